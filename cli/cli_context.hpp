@@ -1,0 +1,69 @@
+// The Context of a command run from the command line. What a command does not ask for is never made: no pack is
+// read for `--help`, no server is started for `platform list`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/environment.hpp"
+#include "cli/output.hpp"
+#include "cli/prompt.hpp"
+#include "cli/signals.hpp"
+#include "cli/talk.hpp"
+#include "commands/command.hpp"
+#include "commands/context.hpp"
+#include "commands/global_flags.hpp"
+
+namespace admctl::cli {
+
+// One run of admctl, as asked for.
+struct Invocation {
+  std::vector<std::string> arguments;  // all of them, without the program's name
+  std::string command;                 // "migrate up"
+  commands::GlobalFlags flags;
+  Environment environment;
+};
+
+class CliContext final : public commands::Context {
+ public:
+  // Everything referred to must outlive the context.
+  CliContext(const Invocation& invocation, StderrTalk& talk, Output& out, Signals& signals);
+  ~CliContext() override;
+
+  const Clock& clock() const override { return system_clock(); }
+  commands::Talk& talk() override { return talk_; }
+  const platform::Pack& pack() override;
+  const commands::Target& target() override;
+  pg::Session& session() override;
+  local::Cluster& cluster() override;
+  ops::Request request(std::string_view kind) override;
+  bool dry_run() const override { return invocation_.flags.dry_run; }
+  bool csv_safe() const override { return invocation_.flags.csv_safe; }
+  void confirm(std::string_view question) override;
+  void confirm_typed(std::string_view question, std::string_view word) override;
+  void write_stdout(std::string_view bytes) override;
+  Ran run_self(const std::vector<std::string>& args, const std::string& url, Show show) override;
+  std::string read_stdin() override;
+  // True when the command wrote its data itself: stdout then holds no report.
+  bool has_written_stdout() const { return has_written_stdout_; }
+
+ private:
+  pg::Session open_embedded(const pg::Conninfo& where, const std::string& application);
+
+  const Invocation& invocation_;
+  StderrTalk& talk_;
+  Output& out_;
+  Signals& signals_;
+  Prompt prompt_;
+  std::optional<platform::Pack> pack_;
+  std::optional<local::Cluster> cluster_;
+  std::optional<commands::Target> target_;
+  std::optional<pg::Session> session_;
+  bool has_written_stdout_ = false;
+};
+
+// "writing to app on db.example.com (from DATABASE_URL)"
+std::string announcement(const commands::Target& target, bool dry_run);
+
+}  // namespace admctl::cli

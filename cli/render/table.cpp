@@ -1,0 +1,176 @@
+#include <algorithm>
+#include <numeric>
+
+#include "cli/render/parts.hpp"
+#include "lib/core/text.hpp"
+
+namespace admctl::cli {
+namespace {
+
+// So many rows of a stream decide the widths of its columns; what is wider later only shifts its own row.
+constexpr std::size_t sample_rows = 500;
+constexpr std::size_t gap = 2;
+constexpr std::size_t narrowest = 8;
+
+std::string shown(const Cell& cell, const Style& style) {
+  if (cell.value.is_null() && !cell.display) return "-";
+  if (cell.kind == Cell::Kind::time && style.terminal && !cell.display) {
+    const auto* text = cell.value.as_string();
+    const auto time = text ? parse_time(*text) : std::nullopt;
+    if (time) return format_relative(*time, style.now);
+  }
+  return visible(cell.display ? *cell.display : plain_text(cell.value));
+}
+
+std::string colored(std::string text, std::string_view color, const Style& style) {
+  return style.color && !text.empty() ? "\x1b[" + std::string{color} + "m" + text + "\x1b[0m" : text;
+}
+
+constexpr std::string_view bold = "1";
+constexpr std::string_view cyan = "36";
+
+// Takes columns off the widest ones until the row fits or nothing can give any more.
+void fit(std::vector<std::size_t>& widths, const std::vector<std::size_t>& least, std::size_t available) {
+  const auto total = [&] { return std::accumulate(widths.begin(), widths.end(), (widths.size() - 1) * gap); };
+  while (!widths.empty() && total() > available) {
+    std::size_t widest = widths.size();
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      if (widths[i] > least[i] && (widest == widths.size() || widths[i] > widths[widest])) widest = i;
+    }
+    if (widest == widths.size()) return;
+    --widths[widest];
+  }
+}
+
+class TableWriter {
+ public:
+  TableWriter(const Table& table, const Style& style, std::string_view indent, Output& out)
+      : table_{table}, style_{style}, indent_{indent}, out_{out} {
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      if (!table.columns[i].wide || style.format == Format::wide) chosen_.push_back(i);
+    }
+  }
+
+  void write() {
+    // Rows in memory are all measured; a stream only at its beginning.
+    const auto sample = table_.source ? sample_rows : table_.rows.size();
+    for_each_row(table_, [&](const Row& row) {
+      auto line = line_of(row);
+      if (measured_) return write_line(line);
+      pending_.push_back(std::move(line));
+      if (pending_.size() >= sample) write_pending();
+    });
+    if (!measured_) write_pending();
+  }
+
+ private:
+  struct Part {
+    std::string text;
+    bool state = false;
+    bool right = false;
+  };
+  using Line = std::vector<Part>;
+
+  Line line_of(const Row& row) const {
+    Line line;
+    for (const auto index : chosen_) {
+      const Cell none;
+      const auto& cell = index < row.size() ? row[index] : none;
+      line.push_back({shown(cell, style_), cell.kind == Cell::Kind::state, is_right(index)});
+    }
+    return line;
+  }
+
+  bool is_right(std::size_t column) const { return table_.columns[column].right; }
+
+  void write_pending() {
+    Line heading;
+    for (const auto index : chosen_) heading.push_back({table_.columns[index].title, false, is_right(index)});
+    std::vector<std::size_t> least;
+    for (const auto& part : heading) least.push_back(std::max(display_width(part.text), narrowest));
+    widths_.assign(chosen_.size(), 0);
+    if (style_.headers) measure(heading);
+    for (const auto& line : pending_) measure(line);
+    if (style_.terminal && style_.format != Format::wide) {
+      fit(widths_, least, style_.width - std::min(style_.width, indent_.size()));
+    }
+    measured_ = true;
+    if (style_.headers) write_line(heading, bold);
+    for (const auto& line : pending_) write_line(line);
+    pending_.clear();
+  }
+
+  void measure(const Line& line) {
+    for (std::size_t i = 0; i < line.size(); ++i)
+      widths_[i] = std::max(widths_[i], display_width(line[i].text));
+  }
+
+  void write_line(const Line& line, std::string_view color = {}) {
+    std::string text{indent_};
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      const auto& part = line[i];
+      const bool clipped = style_.terminal && style_.format != Format::wide;
+      const auto cell = clipped ? clip(part.text, widths_[i]) : part.text;
+      const auto width = display_width(cell);
+      const std::string padding(widths_[i] - std::min(width, widths_[i]), ' ');
+      const bool last = i + 1 == line.size();
+      if (part.right) text += padding;
+      text += part.state ? colored(cell, cyan, style_) : color.empty() ? cell : colored(cell, color, style_);
+      if (!part.right && !last) text += padding;
+      if (!last) text.append(gap, ' ');
+    }
+    out_.write(text + '\n');
+  }
+
+  const Table& table_;
+  const Style& style_;
+  std::string_view indent_;
+  Output& out_;
+  std::vector<std::size_t> chosen_;
+  std::vector<std::size_t> widths_;
+  std::vector<Line> pending_;
+  bool measured_ = false;
+};
+
+void write_fields(const std::vector<Field>& fields, const Style& style, std::string_view indent, Output& out) {
+  std::size_t width = 0;
+  for (const auto& field : fields) width = std::max(width, display_width(field.title));
+  for (const auto& field : fields) {
+    const auto value = shown(field.cell, style);
+    const std::string padding(width - display_width(field.title) + gap, ' ');
+    out.write(std::string{indent} + field.title + padding +
+              (field.cell.kind == Cell::Kind::state ? colored(value, cyan, style) : value) + '\n');
+  }
+}
+
+void write_text(const std::string& body, std::string_view indent, Output& out) {
+  if (body.empty()) return;
+  auto lines = split(body, '\n');
+  if (lines.back().empty()) lines.pop_back();
+  for (const auto& line : lines) out.write(line.empty() ? "\n" : std::string{indent} + visible(line) + '\n');
+}
+
+}  // namespace
+
+void write_table(const Report& report, const Style& style, Output& out) {
+  bool first = true;
+  for (const auto& section : report.sections) {
+    if (!first) out.write("\n");
+    first = false;
+    const std::string_view indent = section.title.empty() ? "" : "  ";
+    if (!section.title.empty()) out.write(colored(visible(section.title), bold, style) + '\n');
+    if (const auto* table = std::get_if<Table>(&section.body)) {
+      const bool nothing = !section.title.empty() && !table->source && table->rows.empty();
+      if (nothing)
+        write_text("none", indent, out);
+      else
+        TableWriter{*table, style, indent, out}.write();
+    } else if (const auto* fields = std::get_if<std::vector<Field>>(&section.body)) {
+      write_fields(*fields, style, indent, out);
+    } else {
+      write_text(std::get<std::string>(section.body), indent, out);
+    }
+  }
+}
+
+}  // namespace admctl::cli

@@ -1,0 +1,83 @@
+#include "cli/signals.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <utility>
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include "lib/core/error.hpp"
+
+namespace admctl::cli {
+namespace {
+
+sigset_t watched_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  // Sent by unwatch() to its own thread.
+  sigaddset(&set, SIGUSR1);
+  return set;
+}
+
+}  // namespace
+
+Signals::~Signals() { unwatch(); }
+
+void Signals::watch(std::function<void()> stop) {
+  if (watcher_.joinable()) return;
+  const auto set = watched_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  watcher_ = std::thread{[this] { wait_for_signals(); }};
+  stopper_ = std::thread{[this, stop = std::move(stop)] { keep_stopping(stop); }};
+}
+
+void Signals::unwatch() {
+  if (!watcher_.joinable()) return;
+  {
+    const std::lock_guard lock{mutex_};
+    over_ = true;
+  }
+  changed_.notify_all();
+  // First the one that may be stuck in the network: until it is done, a second signal still ends the process.
+  stopper_.join();
+  pthread_kill(watcher_.native_handle(), SIGUSR1);
+  watcher_.join();
+  over_ = false;
+  const auto set = watched_signals();
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+void Signals::wait_for_signals() {
+  const auto set = watched_signals();
+  for (;;) {
+    const int signal = sigwaitinfo(&set, nullptr);
+    if (signal == SIGUSR1 && over_) return;
+    if (signal != SIGINT && signal != SIGTERM) continue;
+    if (received_ != 0) ::_exit(128 + signal);
+    {
+      const std::lock_guard lock{mutex_};
+      received_ = signal;
+    }
+    changed_.notify_all();
+  }
+}
+
+void Signals::keep_stopping(const std::function<void()>& stop) {
+  std::unique_lock lock{mutex_};
+  changed_.wait(lock, [&] { return received_ != 0 || over_; });
+  while (!over_) {
+    lock.unlock();
+    stop();
+    lock.lock();
+    changed_.wait_for(lock, std::chrono::milliseconds{250}, [&] { return over_.load(); });
+  }
+}
+
+void Signals::check() const {
+  if (received_ != 0) throw Error{code::interrupted, "interrupted"};
+}
+
+}  // namespace admctl::cli

@@ -1,0 +1,7 @@
+#include "commands/context.hpp"
+
+namespace admctl::commands {
+
+std::string Target::describe() const { return embedded ? name + " (" + place + ", embedded)" : place; }
+
+}  // namespace admctl::commands

@@ -1,0 +1,22 @@
+#include "commands/environment_variables.hpp"
+
+namespace admctl::commands {
+namespace {
+
+constexpr VariableMeaning variables[] = {
+    {"ADMCTL_DB_URL", "the database to work on, after --db"},
+    {"DATABASE_URL", "the database to work on, after ADMCTL_DB_URL"},
+    {"PGHOST, PGHOSTADDR, PGPORT, PGDATABASE, PGSERVICE",
+     "any of them hands the choice of the database to libpq, with all of its variables"},
+    {"ADMCTL_PLATFORM", "the platform pack, after --platform"},
+    {"ADMCTL_ACTOR", "who is written into the ledger instead of user@host"},
+    {"ADMCTL_HOME", "folder of the embedded database, instead of $XDG_DATA_HOME/admctl"},
+    {"ADMCTL_PG_BIN", "folder with initdb and postgres for the embedded database"},
+    {"NO_COLOR", "no colour unless --color always"},
+};
+
+}  // namespace
+
+std::span<const VariableMeaning> environment_variables() { return variables; }
+
+}  // namespace admctl::commands

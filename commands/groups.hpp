@@ -1,0 +1,27 @@
+// What the command files hand to the registry: one function per file.
+#pragma once
+
+#include <span>
+
+#include "commands/command.hpp"
+
+namespace admctl::commands {
+
+std::span<const Command> inspect_commands();
+std::span<const Command> transition_commands();
+std::span<const Command> op_commands();
+std::span<const Command> op_undo_commands();
+std::span<const Command> migrate_commands();
+std::span<const Command> audit_commands();
+std::span<const Command> config_commands();
+std::span<const Command> seed_commands();
+std::span<const Command> scenario_commands();
+std::span<const Command> demo_commands();
+std::span<const Command> db_commands();
+std::span<const Command> platform_commands();
+std::span<const Command> target_commands();
+std::span<const Command> completion_commands();
+std::span<const Command> explain_commands();
+std::span<const Command> reference_commands();
+
+}  // namespace admctl::commands

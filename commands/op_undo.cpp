@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "commands/changes.hpp"
+#include "commands/groups.hpp"
+#include "lib/core/error.hpp"
+#include "lib/core/text.hpp"
+#include "lib/ops/chain.hpp"
+#include "lib/ops/undo.hpp"
+
+namespace admctl::commands {
+namespace {
+
+Report run_undo(Context& context, const std::string& id) {
+  if (!context.dry_run()) context.confirm("undo operation " + id + " on " + context.target().describe() + "?");
+  const auto outcome =
+      ops::undo(context.session(), context.pack(), context.request("undo"), id, waiting_options(context));
+  Report report;
+  std::vector<Field> fields{{"undone", "UNDONE", Cell{outcome.operation.undoes}},
+                            {"subject", "SUBJECT", Cell{outcome.operation.summary.at("subject")}},
+                            {"changed", "CHANGED", !outcome.dry_run && !outcome.replayed}};
+  if (!outcome.dry_run) fields.push_back({"operation", "OPERATION", outcome.operation.id});
+  report.fields("undo", "", std::move(fields));
+  report.table("changes", "Changes", changes_table(outcome.changes));
+  if (outcome.replayed) return report.note("it was undone before: nothing was done now");
+  if (outcome.dry_run) return report.note("dry run: rolled back, nothing was written");
+  return report.note("messages sent and payments made outside the database are not taken back");
+}
+
+Report run_verify(Context& context) {
+  pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot()};
+  const auto chain = ops::verify_chain(tx);
+  if (!chain.problems.empty()) {
+    std::vector<std::string> lines;
+    for (const auto& problem : chain.problems) {
+      lines.push_back(fmt::format("position {} {}: {}", problem.seq, problem.operation, problem.what));
+    }
+    throw Error{code::ledger_broken,
+                "the ledger is not what admctl wrote: " + count_of(lines.size(), "problem"), join(lines, "\n"),
+                "compare with a backup; find out who may write to schema admctl"};
+  }
+  Report report;
+  return report
+      .fields("ledger", "", {{"operations", "OPERATIONS", chain.checked}, {"head", "HEAD", chain.head}})
+      .note("every operation and change is as it was written");
+}
+
+Run declare_undo(Flags& flags) {
+  auto id = std::make_shared<std::string>();
+  flags.required("OPERATION", *id, "the operation's id, or a unique beginning of it");
+  return [id](Context& context) { return run_undo(context, *id); };
+}
+
+const Command op_undo_table[]{
+    {.name = "op undo",
+     .summary = "take an operation back by another operation",
+     .details =
+         "Restores every row as it was, after proving that nothing touched it since. The platform's event and "
+         "audit rows stay; compensating ones are added. What happened outside the database is not taken back.",
+     .examples = {{"admctl op undo 01997f2e --dry-run", "what it would restore"},
+                  {"admctl op undo 01997f2e --yes --reason \"wrong deal\"", "from a script"}},
+     .effect = Effect::writes,
+     .declare = declare_undo},
+    {.name = "op verify",
+     .summary = "prove that the ledger's hash chain is whole",
+     .details = "",
+     .examples = {{"admctl op verify", "exit 9 when an operation was edited, removed or inserted"}},
+     .effect = Effect::reads,
+     .declare = [](Flags&) -> Run { return run_verify; }},
+};
+
+}  // namespace
+
+std::span<const Command> op_undo_commands() { return op_undo_table; }
+
+}  // namespace admctl::commands

@@ -1,0 +1,132 @@
+#include <map>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "commands/changes.hpp"
+#include "commands/groups.hpp"
+#include "commands/seed_report.hpp"
+#include "lib/core/error.hpp"
+#include "lib/core/text.hpp"
+
+namespace admctl::commands {
+namespace {
+
+struct DemoFlags {
+  std::optional<std::int64_t> count;
+  std::int64_t seed = seed::DemoRequest{}.seed;
+  std::optional<std::string> until;
+  // "--deals 1000": the flag is called as the pack calls its records.
+  std::map<std::string, std::string> named;
+};
+
+Report run_categories(Context& context) {
+  return categories_report(seed::seed_categories(context.session(), context.pack(),
+                                                 context.request("seed.categories"), waiting_options(context)));
+}
+
+Report run_config(Context& context) {
+  return defaults_report(seed::seed_config(context.session(), context.pack(), context.request("seed.config"),
+                                           waiting_options(context)));
+}
+
+std::int64_t whole_number(const std::string& flag, const std::string& text) {
+  const auto digits = text.find_first_not_of("0123456789") == std::string::npos;
+  if (!digits || text.empty() || text.size() > 18) {
+    throw Error{code::usage, fmt::format("{}: '{}' is not a whole number", flag, text)};
+  }
+  return std::stoll(text);
+}
+
+std::int64_t count_of_records(const DemoFlags& flags, const std::string& plural) {
+  const auto own = "--" + plural;
+  auto count = flags.count;
+  for (const auto& [name, value] : flags.named) {
+    if (name != own) {
+      const std::vector<std::string> known{own, "--count", "--seed", "--until"};
+      throw Error{code::usage,
+                  fmt::format("unknown flag {}.{}", name, did_you_mean(name, known)),
+                  {},
+                  fmt::format("the number of records is {} N, or --count N on any platform", own)};
+    }
+    if (count) throw Error{code::usage, fmt::format("{} and --count mean the same: give one", own)};
+    count = whole_number(own, value);
+  }
+  return count.value_or(seed::DemoRequest{}.count);
+}
+
+Time present(const Context& context, const std::optional<std::string>& until) {
+  if (!until) return std::chrono::floor<std::chrono::minutes>(context.clock().now());
+  const auto time = parse_time(*until);
+  if (!time) {
+    throw Error{code::usage,
+                fmt::format("--until: '{}' is not a time", *until),
+                {},
+                "write it as 2026-02-16 or 2026-02-16T12:00:00Z"};
+  }
+  return *time;
+}
+
+Report run_demo(Context& context, const DemoFlags& flags) {
+  const auto& pack = context.pack();
+  const auto plural = pack.kinds.empty() ? std::string{"count"} : pack.kinds.front().plural;
+  seed::DemoRequest demo;
+  demo.count = count_of_records(flags, plural);
+  demo.seed = flags.seed;
+  demo.until = present(context, flags.until);
+  auto& talk = context.talk();
+  const auto progress = [&](std::string_view what, std::size_t done, std::size_t total) {
+    talk.progress(what, done, total);
+  };
+  auto& session = context.session();
+  const auto started = context.clock().now();
+  const auto result =
+      seed::seed_demo(session, pack, context.request("seed.demo"), demo, progress, waiting_options(context));
+  return demo_report(result, demo, plural, context.clock().now() - started);
+}
+
+Run declare_demo(Flags& flags) {
+  auto request = std::make_shared<DemoFlags>();
+  flags.option("--count", request->count,
+               "how many records of the platform's first kind (1000); its plural is a flag too: --deals N",
+               {.metavar = "N"});
+  flags.option("--seed", request->seed, "another seed gives other data", {.metavar = "S"});
+  flags.option("--until", request->until, "the present of the data (this minute)", {.metavar = "TIME"});
+  flags.named(request->named);
+  return [request](Context& context) { return run_demo(context, *request); };
+}
+
+const Command seed_table[]{
+    {.name = "seed categories",
+     .summary = "bring the platform's category tree in line with its pack",
+     .details =
+         "Adds what is missing, changes what differs and moves what has another parent, in one operation. "
+         "Categories that the pack does not list are left alone. A second run changes nothing.",
+     .examples = {{"admctl seed categories --dry-run", "show what would change"},
+                  {"admctl seed categories", "do it"}},
+     .effect = Effect::writes,
+     .declare = [](Flags&) -> Run { return run_categories; }},
+    {.name = "seed config",
+     .summary = "give the platform the settings it lacks, with their defaults",
+     .details = "Only inserts keys that are missing; a value that is there is never changed.",
+     .examples = {{"admctl seed config", "a second run adds nothing"}},
+     .effect = Effect::writes,
+     .declare = [](Flags&) -> Run { return run_config; }},
+    {.name = "seed demo",
+     .summary = "fill an empty platform with believable demo data",
+     .details = "Every state is there, with histories, events and money that add up. The rows depend on "
+                "nothing but the "
+                "pack, the number, --seed and --until: the same words give the same rows anywhere. Refused "
+                "when one of "
+                "the tables holds rows already.",
+     .examples = {{"admctl seed demo --deals 1000 --seed 42", "a thousand deals and all that belongs to them"},
+                  {"admctl seed demo --count 220 --until 2026-03-01", "the same data on any day"}},
+     .effect = Effect::writes,
+     .declare = declare_demo},
+};
+
+}  // namespace
+
+std::span<const Command> seed_commands() { return seed_table; }
+
+}  // namespace admctl::commands

@@ -1,0 +1,105 @@
+#include "commands/seed_report.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "lib/core/json_text.hpp"
+#include "lib/core/text.hpp"
+
+namespace admctl::commands {
+namespace {
+
+std::string shown(const Value& value) {
+  if (value.is_null()) return "-";
+  return value.as_string() ? *value.as_string() : to_json(value);
+}
+
+void note_outcome(Report& report, const ops::Outcome& outcome, bool changed) {
+  if (outcome.replayed) {
+    report.note("this --key was applied before: nothing was done now");
+  } else if (!changed) {
+    report.note("nothing to do: nothing was written");
+  } else if (outcome.dry_run) {
+    report.note("dry run: rolled back, nothing was written");
+  } else {
+    report.note("operation " + outcome.operation.id);
+  }
+}
+
+// {column: {before, after}} for machines, "column: before -> after" for people.
+Cell changes_cell(const seed::CategoryChange& change) {
+  Object columns;
+  std::string line;
+  for (const auto& [column, before, after] : change.columns) {
+    columns[column] =
+        change.is_new ? Value{Object{{"after", after}}} : Value{Object{{"before", before}, {"after", after}}};
+    if (!line.empty()) line += "; ";
+    line += change.is_new ? fmt::format("{}: {}", column, shown(after))
+                          : fmt::format("{}: {} -> {}", column, shown(before), shown(after));
+  }
+  return {std::move(columns), std::move(line)};
+}
+
+}  // namespace
+
+Report categories_report(const seed::CategoryResult& result) {
+  const auto& plan = result.plan;
+  Table table{.columns = {{"action", "ACTION"}, {"slug", "SLUG"}, {"changes", "CHANGES"}}};
+  for (const auto& change : plan.changes) {
+    table.rows.push_back({change.is_new ? "add" : "change", change.slug, changes_cell(change)});
+  }
+  auto report = Report::list(std::move(table));
+  if (!result.outcome.replayed) {
+    const auto added =
+        static_cast<std::size_t>(std::ranges::count_if(plan.changes, &seed::CategoryChange::is_new));
+    report.note(fmt::format("{} to add, {} to change, {} as they should be", added, plan.changes.size() - added,
+                            plan.unchanged));
+  }
+  if (!plan.unlisted.empty()) report.note("not in the pack, left alone: " + join(plan.unlisted, ", "));
+  note_outcome(report, result.outcome, !plan.changes.empty());
+  return report;
+}
+
+Report defaults_report(const seed::ConfigResult& result) {
+  Table table{.columns = {{"action", "ACTION"}, {"key", "KEY"}, {"value", "VALUE"}}};
+  for (const auto& [key, value] : result.added) table.rows.push_back({"add", key, Cell{value, to_json(value)}});
+  auto report = Report::list(std::move(table));
+  if (!result.kept.empty())
+    report.note(count_of(result.kept.size(), "key is", "keys are") + " set already and kept");
+  note_outcome(report, result.outcome, !result.added.empty());
+  return report;
+}
+
+Report demo_report(const seed::DemoResult& result, const seed::DemoRequest& demo, const std::string& plural,
+                   Millis took) {
+  const auto& outcome = result.outcome;
+  Table table{.columns = {{"table", "TABLE"}, {"rows", "ROWS", true}}};
+  std::size_t rows = 0;
+  for (const auto& [name, count] : result.tables) {
+    table.rows.push_back({name, count});
+    rows += count;
+  }
+  std::vector<Field> fields{{"records", "RECORDS", demo.count},
+                            {"seed", "SEED", demo.seed},
+                            {"until", "UNTIL", to_rfc3339(demo.until)},
+                            {"rows", "ROWS", rows}};
+  if (!outcome.replayed) {
+    const auto ms = std::max<std::int64_t>(1, took.count());
+    fields.push_back(
+        {"milliseconds", "TOOK", Cell{ms, fmt::format("{:.1f} s", static_cast<double>(ms) / 1000)}});
+    fields.push_back({"rowsPerSecond", "ROWS/S", rows * 1000 / static_cast<std::size_t>(ms)});
+  }
+  if (!outcome.dry_run) fields.push_back({"operation", "OPERATION", outcome.operation.id});
+  Report report;
+  report.fields("demo", "", std::move(fields));
+  report.table("tables", "Rows per table", std::move(table));
+  for (const auto& line : result.notes) report.note(line);
+  note_outcome(report, outcome, true);
+  report.note(fmt::format("the same rows again: admctl seed demo --{} {} --seed {} --until {}", plural,
+                          demo.count, demo.seed, to_rfc3339(demo.until)));
+  if (!outcome.dry_run && plural != "count") report.suggest("admctl inspect " + plural);
+  return report;
+}
+
+}  // namespace admctl::commands

@@ -1,0 +1,127 @@
+# bash completion for admctl, made by: admctl completion bash
+
+_admctl_words() {
+  mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
+}
+
+_admctl() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+  local line='' skip='' words='' flags='' word i
+  COMPREPLY=()
+  # "--output=json" arrives as three words.
+  if [[ $cur == '=' ]]; then
+    cur=''
+  elif [[ $prev == '=' && COMP_CWORD -gt 2 ]]; then
+    prev=${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word=${COMP_WORDS[i]}
+    if [[ -n $skip ]]; then
+      skip=''
+      continue
+    fi
+    case $word in
+      --db | --platform | -o | --output | --fields | --color | --confirm | --reason | --ticket | --key) [[ ${COMP_WORDS[i + 1]} == '=' ]] || skip=1 ;;
+      -* | '=' | help) ;;
+      *)
+        case "${line:+$line }$word" in
+          'migrate' | 'migrate status' | 'migrate up' | 'seed' | 'seed categories' | 'seed config' | 'seed demo' | 'seed scenario' | 'inspect' | 'transition' | 'audit' | 'audit list' | 'audit export' | 'config' | 'config list' | 'config get' | 'config set' | 'config history' | 'op' | 'op list' | 'op show' | 'op undo' | 'op verify' | 'db' | 'db up' | 'db down' | 'db status' | 'db url' | 'demo' | 'platform' | 'platform list' | 'platform show' | 'target' | 'target show' | 'completion' | 'completion bash' | 'completion zsh' | 'completion fish' | 'explain') line=${line:+$line }$word ;;
+          *) break ;;
+        esac
+        ;;
+    esac
+  done
+  case "$line:$prev" in
+    'migrate status:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+    'migrate up:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+    'migrate up:--to') :; return ;;
+    'seed demo:--count') :; return ;;
+    'seed demo:--seed') :; return ;;
+    'seed demo:--until') :; return ;;
+    'inspect:--state') :; return ;;
+    'inspect:--stuck-for') :; return ;;
+    'inspect:--limit') :; return ;;
+    'transition:--to') :; return ;;
+    'transition:--expect') :; return ;;
+    'audit list:--since') :; return ;;
+    'audit list:--until') :; return ;;
+    'audit list:--actor') :; return ;;
+    'audit list:--action') :; return ;;
+    'audit list:--resource') :; return ;;
+    'audit list:--operation') :; return ;;
+    'audit list:--limit') :; return ;;
+    'audit export:--since') :; return ;;
+    'audit export:--until') :; return ;;
+    'audit export:--actor') :; return ;;
+    'audit export:--action') :; return ;;
+    'audit export:--resource') :; return ;;
+    'audit export:--operation') :; return ;;
+    'audit export:--format') _admctl_words 'jsonl csv'; return ;;
+    'audit export:-f'|'audit export:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    'config set:--expect') :; return ;;
+    'config history:--limit') :; return ;;
+    'op list:--kind') :; return ;;
+    'op list:--actor') :; return ;;
+    'op list:--limit') :; return ;;
+    *:--db) :; return ;;
+    *:--platform) :; return ;;
+    *:-o|*:--output) _admctl_words 'table wide json jsonl yaml csv name'; return ;;
+    *:--fields) :; return ;;
+    *:--color) _admctl_words 'auto always never'; return ;;
+    *:--confirm) :; return ;;
+    *:--reason) :; return ;;
+    *:--ticket) :; return ;;
+    *:--key) :; return ;;
+  esac
+  case "$line" in
+    '') words='migrate seed inspect transition audit config op db demo platform target completion explain help' flags='' ;;
+    'migrate') words='status up' flags='' ;;
+    'migrate status') words='' flags='--dir' ;;
+    'migrate up') words='' flags='--dir --to' ;;
+    'seed') words='categories config demo scenario' flags='' ;;
+    'seed categories') words='' flags='' ;;
+    'seed config') words='' flags='' ;;
+    'seed demo') words='' flags='--count --seed --until' ;;
+    'seed scenario') words='' flags='--list' ;;
+    'inspect') words='' flags='--state --stuck --stuck-for --limit' ;;
+    'transition') words='' flags='--to --expect --force' ;;
+    'audit') words='list export' flags='' ;;
+    'audit list') words='' flags='--since --until --actor --action --resource --operation --limit' ;;
+    'audit export') words='' flags='--since --until --actor --action --resource --operation --format -f --file --overwrite' ;;
+    'config') words='list get set history' flags='' ;;
+    'config list') words='' flags='' ;;
+    'config get') words='' flags='--raw' ;;
+    'config set') words='' flags='--expect --json' ;;
+    'config history') words='' flags='--limit' ;;
+    'op') words='list show undo verify' flags='' ;;
+    'op list') words='' flags='--kind --actor --limit' ;;
+    'op show') words='' flags='' ;;
+    'op undo') words='' flags='' ;;
+    'op verify') words='' flags='' ;;
+    'db') words='up down status url' flags='' ;;
+    'db up') words='' flags='' ;;
+    'db down') words='' flags='' ;;
+    'db status') words='' flags='' ;;
+    'db url') words='' flags='' ;;
+    'demo') words='' flags='' ;;
+    'platform') words='list show' flags='' ;;
+    'platform list') words='' flags='' ;;
+    'platform show') words='' flags='' ;;
+    'target') words='show' flags='' ;;
+    'target show') words='' flags='' ;;
+    'completion') words='bash zsh fish' flags='' ;;
+    'completion bash') words='' flags='' ;;
+    'completion zsh') words='' flags='' ;;
+    'completion fish') words='' flags='' ;;
+    'explain') words='' flags='' ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _admctl_words "$flags --db --platform -o --output --fields --no-headers --csv-safe --color -q --quiet --no-input --exit-code -h --help --version -n --dry-run -y --yes --confirm --reason --ticket --key"
+  elif [[ -n $words ]]; then
+    _admctl_words "$words"
+  else
+    mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+  fi
+}
+
+complete -F _admctl admctl

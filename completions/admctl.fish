@@ -1,0 +1,156 @@
+# fish completion for admctl, made by: admctl completion fish
+
+function __admctl_line
+  set -l line
+  set -l skip 0
+  for word in (commandline -opc)[2..-1]
+    if test $skip = 1
+      set skip 0
+      continue
+    end
+    switch $word
+      case --db --platform -o --output --fields --color --confirm --reason --ticket --key
+        set skip 1
+      case '-*' help
+      case '*'
+        switch "$(string join ' ' $line $word)"
+          case 'migrate' 'migrate status' 'migrate up' 'seed' 'seed categories' 'seed config' 'seed demo' 'seed scenario' 'inspect' 'transition' 'audit' 'audit list' 'audit export' 'config' 'config list' 'config get' 'config set' 'config history' 'op' 'op list' 'op show' 'op undo' 'op verify' 'db' 'db up' 'db down' 'db status' 'db url' 'demo' 'platform' 'platform list' 'platform show' 'target' 'target show' 'completion' 'completion bash' 'completion zsh' 'completion fish' 'explain'
+            set -a line $word
+          case '*'
+            break
+        end
+    end
+  end
+  string join ' ' $line
+end
+
+function __admctl_at
+  test "$(__admctl_line)" = "$argv[1]"
+end
+
+complete -c admctl -f
+complete -c admctl -l db -x -d 'database to work on: a postgresql:// URL or keyword=value text'
+complete -c admctl -l platform -x -d 'platform pack: a built-in one, or a folder (with a slash in it)'
+complete -c admctl -s o -l output -x -a 'table wide json jsonl yaml csv name' -d 'form of the answer on stdout'
+complete -c admctl -l fields -x -d 'only these columns of a list, or sections of a page, in this order'
+complete -c admctl -l no-headers -d 'leave out the heading of tables and CSV'
+complete -c admctl -l csv-safe -d 'guard CSV cells that a spreadsheet would run as a formula'
+complete -c admctl -l color -x -a 'auto always never' -d 'colour on a terminal'
+complete -c admctl -s q -l quiet -d 'no talk on stderr but errors and questions'
+complete -c admctl -l no-input -d 'never ask; fail naming the flag that answers'
+complete -c admctl -l exit-code -d 'end with 10 when there are differences, pending work or problems'
+complete -c admctl -s h -l help -d 'show the help of the command'
+complete -c admctl -l version -d 'show the version and those of the libraries'
+complete -c admctl -s n -l dry-run -d 'do everything, show what would change, then roll back'
+complete -c admctl -s y -l yes -d 'answer yes to moderate questions'
+complete -c admctl -l confirm -x -d 'answer a severe question: the word it asks for'
+complete -c admctl -l reason -x -d 'why, for the ledger and the platform\'s own trail'
+complete -c admctl -l ticket -x -d 'the ticket or incident this belongs to'
+complete -c admctl -l key -x -d 'idempotency key: a second run with it only repeats the answer'
+complete -c admctl -n "__admctl_at ''" -a migrate -d 'apply and check migrations'
+complete -c admctl -n "__admctl_at ''" -a seed -d 'categories, configuration, demo data and rehearsed incidents'
+complete -c admctl -n "__admctl_at ''" -a inspect -d 'list records of a kind, or show one on a page'
+complete -c admctl -n "__admctl_at ''" -a transition -d 'move a record to another state, as the application would'
+complete -c admctl -n "__admctl_at ''" -a audit -d 'the audit log: look at it, export it'
+complete -c admctl -n "__admctl_at ''" -a config -d 'the platform\'s settings: values, changes, history'
+complete -c admctl -n "__admctl_at ''" -a op -d 'the ledger: what was done, by whom, and taking it back'
+complete -c admctl -n "__admctl_at ''" -a db -d 'the embedded PostgreSQL'
+complete -c admctl -n "__admctl_at ''" -a demo -d 'the main job from end to end, on a database of its own'
+complete -c admctl -n "__admctl_at ''" -a platform -d 'the platform packs that admctl knows'
+complete -c admctl -n "__admctl_at ''" -a target -d 'the database that commands work on'
+complete -c admctl -n "__admctl_at ''" -a completion -d 'scripts that complete command lines in a shell'
+complete -c admctl -n "__admctl_at ''" -a explain -d 'what an error code means'
+complete -c admctl -n "__admctl_at ''" -a help -d 'the help of a command'
+complete -c admctl -n "__admctl_at 'migrate'" -a status -d 'which migrations are applied, pending or not as they should be'
+complete -c admctl -n "__admctl_at 'migrate'" -a up -d 'apply pending migrations'
+complete -c admctl -n "__admctl_at 'migrate status'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate status'" -F
+complete -c admctl -n "__admctl_at 'migrate up'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate up'" -l to -x -d 'the last migration to apply'
+complete -c admctl -n "__admctl_at 'migrate up'" -F
+complete -c admctl -n "__admctl_at 'seed'" -a categories -d 'bring the platform\'s category tree in line with its pack'
+complete -c admctl -n "__admctl_at 'seed'" -a config -d 'give the platform the settings it lacks, with their defaults'
+complete -c admctl -n "__admctl_at 'seed'" -a demo -d 'fill an empty platform with believable demo data'
+complete -c admctl -n "__admctl_at 'seed'" -a scenario -d 'plant a rehearsed incident, for drills and tests'
+complete -c admctl -n "__admctl_at 'seed categories'" -F
+complete -c admctl -n "__admctl_at 'seed config'" -F
+complete -c admctl -n "__admctl_at 'seed demo'" -l count -x -d 'how many records of the platform\'s first kind (1000); its plural is a flag too: --deals N'
+complete -c admctl -n "__admctl_at 'seed demo'" -l seed -x -d 'another seed gives other data'
+complete -c admctl -n "__admctl_at 'seed demo'" -l until -x -d 'the present of the data (this minute)'
+complete -c admctl -n "__admctl_at 'seed demo'" -F
+complete -c admctl -n "__admctl_at 'seed scenario'" -l list -d 'list the platform\'s scenarios'
+complete -c admctl -n "__admctl_at 'seed scenario'" -F
+complete -c admctl -n "__admctl_at 'inspect'" -l state -x -d 'only these states'
+complete -c admctl -n "__admctl_at 'inspect'" -l stuck -d 'only records longer in their state than its limit'
+complete -c admctl -n "__admctl_at 'inspect'" -l stuck-for -x -d 'only records longer than this in a state that is not terminal'
+complete -c admctl -n "__admctl_at 'inspect'" -l limit -x -d 'at most so many rows'
+complete -c admctl -n "__admctl_at 'inspect'" -F
+complete -c admctl -n "__admctl_at 'transition'" -l to -x -d 'the state to move to'
+complete -c admctl -n "__admctl_at 'transition'" -l expect -x -d 'refuse unless the record is in this state now'
+complete -c admctl -n "__admctl_at 'transition'" -l force -d 'override the lifecycle and its guards; needs --reason, is recorded'
+complete -c admctl -n "__admctl_at 'transition'" -F
+complete -c admctl -n "__admctl_at 'audit'" -a list -d 'who did what, newest first'
+complete -c admctl -n "__admctl_at 'audit'" -a export -d 'write audit rows of one moment to a file or standard output'
+complete -c admctl -n "__admctl_at 'audit list'" -l since -x -d 'from this time on: a time, a date or an age such as 24h'
+complete -c admctl -n "__admctl_at 'audit list'" -l until -x -d 'before this time'
+complete -c admctl -n "__admctl_at 'audit list'" -l actor -x -d 'only this actor or operator'
+complete -c admctl -n "__admctl_at 'audit list'" -l action -x -d 'only this action; * stands for any text'
+complete -c admctl -n "__admctl_at 'audit list'" -l resource -x -d 'only this resource, or one row of it'
+complete -c admctl -n "__admctl_at 'audit list'" -l operation -x -d 'only this operation of admctl'
+complete -c admctl -n "__admctl_at 'audit list'" -l limit -x -d 'at most so many'
+complete -c admctl -n "__admctl_at 'audit list'" -F
+complete -c admctl -n "__admctl_at 'audit export'" -l since -x -d 'from this time on: a time, a date or an age such as 24h'
+complete -c admctl -n "__admctl_at 'audit export'" -l until -x -d 'before this time'
+complete -c admctl -n "__admctl_at 'audit export'" -l actor -x -d 'only this actor or operator'
+complete -c admctl -n "__admctl_at 'audit export'" -l action -x -d 'only this action; * stands for any text'
+complete -c admctl -n "__admctl_at 'audit export'" -l resource -x -d 'only this resource, or one row of it'
+complete -c admctl -n "__admctl_at 'audit export'" -l operation -x -d 'only this operation of admctl'
+complete -c admctl -n "__admctl_at 'audit export'" -l format -x -a 'jsonl csv' -d 'what a row becomes'
+complete -c admctl -n "__admctl_at 'audit export'" -s f -l file -r -F -d 'where to; - is standard output'
+complete -c admctl -n "__admctl_at 'audit export'" -l overwrite -d 'replace FILE if it exists'
+complete -c admctl -n "__admctl_at 'audit export'" -F
+complete -c admctl -n "__admctl_at 'config'" -a list -d 'every configuration key with its value and default'
+complete -c admctl -n "__admctl_at 'config'" -a get -d 'one key: value, what is allowed, when it takes effect'
+complete -c admctl -n "__admctl_at 'config'" -a set -d 'change one value, checked against the platform\'s schema'
+complete -c admctl -n "__admctl_at 'config'" -a history -d 'who changed a key to what, newest first'
+complete -c admctl -n "__admctl_at 'config list'" -F
+complete -c admctl -n "__admctl_at 'config get'" -l raw -d 'print nothing but the value'
+complete -c admctl -n "__admctl_at 'config get'" -F
+complete -c admctl -n "__admctl_at 'config set'" -l expect -x -d 'refuse unless the value has this revision now'
+complete -c admctl -n "__admctl_at 'config set'" -l json -d 'VALUE is JSON'
+complete -c admctl -n "__admctl_at 'config set'" -F
+complete -c admctl -n "__admctl_at 'config history'" -l limit -x -d 'at most so many'
+complete -c admctl -n "__admctl_at 'config history'" -F
+complete -c admctl -n "__admctl_at 'op'" -a list -d 'operations of the ledger, newest first'
+complete -c admctl -n "__admctl_at 'op'" -a show -d 'who did what, why, with every change'
+complete -c admctl -n "__admctl_at 'op'" -a undo -d 'take an operation back by another operation'
+complete -c admctl -n "__admctl_at 'op'" -a verify -d 'prove that the ledger\'s hash chain is whole'
+complete -c admctl -n "__admctl_at 'op list'" -l kind -x -d 'only this kind of operation'
+complete -c admctl -n "__admctl_at 'op list'" -l actor -x -d 'only this actor'
+complete -c admctl -n "__admctl_at 'op list'" -l limit -x -d 'at most so many'
+complete -c admctl -n "__admctl_at 'op list'" -F
+complete -c admctl -n "__admctl_at 'op show'" -F
+complete -c admctl -n "__admctl_at 'op undo'" -F
+complete -c admctl -n "__admctl_at 'op verify'" -F
+complete -c admctl -n "__admctl_at 'db'" -a up -d 'start the embedded PostgreSQL'
+complete -c admctl -n "__admctl_at 'db'" -a down -d 'stop the embedded PostgreSQL'
+complete -c admctl -n "__admctl_at 'db'" -a status -d 'where the embedded PostgreSQL is and whether it runs'
+complete -c admctl -n "__admctl_at 'db'" -a url -d 'the URL of the platform\'s embedded database'
+complete -c admctl -n "__admctl_at 'db up'" -F
+complete -c admctl -n "__admctl_at 'db down'" -F
+complete -c admctl -n "__admctl_at 'db status'" -F
+complete -c admctl -n "__admctl_at 'db url'" -F
+complete -c admctl -n "__admctl_at 'demo'" -F
+complete -c admctl -n "__admctl_at 'platform'" -a list -d 'the built-in platform packs'
+complete -c admctl -n "__admctl_at 'platform'" -a show -d 'what a platform pack describes'
+complete -c admctl -n "__admctl_at 'platform list'" -F
+complete -c admctl -n "__admctl_at 'platform show'" -F
+complete -c admctl -n "__admctl_at 'target'" -a show -d 'which database commands would work on, and why'
+complete -c admctl -n "__admctl_at 'target show'" -F
+complete -c admctl -n "__admctl_at 'completion'" -a bash -d 'print the completion script for bash'
+complete -c admctl -n "__admctl_at 'completion'" -a zsh -d 'print the completion script for zsh'
+complete -c admctl -n "__admctl_at 'completion'" -a fish -d 'print the completion script for fish'
+complete -c admctl -n "__admctl_at 'completion bash'" -F
+complete -c admctl -n "__admctl_at 'completion zsh'" -F
+complete -c admctl -n "__admctl_at 'completion fish'" -F
+complete -c admctl -n "__admctl_at 'explain'" -F

@@ -1,0 +1,79 @@
+#include "lib/audit/csv_writer.hpp"
+
+#include <algorithm>
+
+#include "lib/core/json_text.hpp"
+
+namespace admctl::audit {
+namespace {
+
+constexpr std::string_view line_end = "\r\n";
+
+void append_cell(std::string& out, std::string_view text) {
+  const bool plain = !text.empty() && text.find_first_of(",\"\r\n") == std::string_view::npos &&
+                     text.front() != ' ' && text.back() != ' ';
+  if (plain) {
+    out += text;
+    return;
+  }
+  out += '"';
+  for (auto quote = text.find('"'); quote != std::string_view::npos; quote = text.find('"')) {
+    out += text.substr(0, quote + 1);
+    out += '"';
+    text.remove_prefix(quote + 1);
+  }
+  out += text;
+  out += '"';
+}
+
+bool looks_like_formula(std::string_view text) {
+  return !text.empty() && std::string_view{"=+-@\t\r\n"}.find(text.front()) != std::string_view::npos;
+}
+
+}  // namespace
+
+CsvWriter::CsvWriter(const Source& source, bool safe) : safe_{safe} {
+  for (std::size_t i = 0; i < common_count; ++i) names_.emplace_back(common_name(static_cast<Common>(i)));
+  for (std::size_t i = 0; i < source.columns.size(); ++i) {
+    const bool shown = std::ranges::find(source.common, std::optional{i}) != source.common.end();
+    if (shown || !source.columns[i].in_row) continue;
+    names_.push_back("row." + source.columns[i].name);
+    row_columns_.push_back(i);
+  }
+}
+
+void CsvWriter::append_field(std::string& out, const Field& field) const {
+  if (field.shape == Field::Shape::absent) return;
+  std::string decoded;
+  auto text = field.text;
+  // A single string is shown as people read it; inside of documents strings stay JSON.
+  const bool is_string = field.shape == Field::Shape::json && text.starts_with('"');
+  if (is_string) text = decoded = parse_json(text).string_or("");
+  if (safe_ && (is_string || field.shape == Field::Shape::text) && looks_like_formula(text)) {
+    decoded = "'" + std::string{text};
+    text = decoded;
+  }
+  append_cell(out, text);
+}
+
+void CsvWriter::begin(std::string& out) {
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    if (i > 0) out += ',';
+    append_cell(out, names_[i]);
+  }
+  out += line_end;
+}
+
+void CsvWriter::append(std::string& out, const Record& record) {
+  for (std::size_t i = 0; i < common_count; ++i) {
+    if (i > 0) out += ',';
+    append_field(out, record.common[i]);
+  }
+  for (const auto column : row_columns_) {
+    out += ',';
+    append_field(out, record.columns[column]);
+  }
+  out += line_end;
+}
+
+}  // namespace admctl::audit

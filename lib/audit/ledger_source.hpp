@@ -1,0 +1,10 @@
+// The ledger as a source of audit rows, one per operation, for platforms without an audit table.
+#pragma once
+
+#include "lib/audit/audit_source.hpp"
+
+namespace admctl::audit {
+
+Source ledger_source(pg::Transaction& tx);
+
+}  // namespace admctl::audit

@@ -1,0 +1,46 @@
+// A file that is there whole or not at all.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "lib/core/error.hpp"
+
+namespace admctl {
+
+enum class Existing { refuse, replace };
+
+// Bytes go to PATH.partial-<random> beside the file, which takes its name only in commit(); without commit()
+// the destructor removes it. What exists under the name and is no regular file (a pipe, /dev/stdout,
+// /dev/fd/63) is written to directly. A link is followed, so that the file it points to is replaced.
+class OutputFile {
+ public:
+  // Throws `failure` with the path and the cause, here and everywhere below: an existing file (unless it is to
+  // be replaced), a missing folder, no permission, a full disk.
+  OutputFile(std::filesystem::path path, Existing existing, const Code& failure);
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  void write(std::string_view bytes);
+  // Makes the bytes durable (fsync of file and folder) and gives the file its name, with the mode of the file
+  // it replaces or else that of the umask. Never replaces a file that appeared meanwhile unless told to.
+  void commit();
+
+ private:
+  void open_partial();
+  void set_mode();
+  void take_name();
+  void sync_folder() const;
+  [[noreturn]] void fail(int error) const;
+  [[noreturn]] void refuse_existing() const;
+
+  std::filesystem::path path_;
+  std::filesystem::path partial_;  // empty: written to directly, or committed
+  Existing existing_;
+  Code failure_;
+  int descriptor_ = -1;
+};
+
+}  // namespace admctl

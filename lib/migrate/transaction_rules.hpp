@@ -1,0 +1,25 @@
+// Which statements cannot run inside the transaction of their migration, told from PostgreSQL's own parse tree.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace admctl::migrate {
+
+struct Obstacle {
+  enum class Kind {
+    outside_transaction,  // the server refuses it inside a transaction: CREATE INDEX CONCURRENTLY, VACUUM ...
+    transaction_control,  // it would end or nest the migration's own transaction: BEGIN, COMMIT ...
+    client_data,          // it waits for data from the client: COPY ... FROM STDIN
+  };
+  Kind kind;
+  std::string what;        // "CREATE INDEX CONCURRENTLY"
+  std::size_t offset = 0;  // bytes from the beginning of the script
+};
+
+// `statement` is one statement; nullopt when nothing is in the way or it cannot be parsed. Statements that the
+// server refuses only in rare circumstances (REINDEX of a partitioned table) are left to the server.
+std::optional<Obstacle> find_obstacle(const std::string& statement);
+
+}  // namespace admctl::migrate

@@ -1,0 +1,130 @@
+#include "lib/ops/ledger_schema.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "lib/core/error.hpp"
+#include "lib/core/id.hpp"
+#include "lib/pg/error_translation.hpp"
+
+namespace admctl::ops {
+namespace {
+
+struct Step {
+  std::string_view name;
+  std::string_view sql;
+};
+
+// Steps are never edited once released: a new shape is a new step.
+constexpr std::array steps{Step{"0001_ledger", R"sql(
+CREATE SCHEMA IF NOT EXISTS admctl;
+COMMENT ON SCHEMA admctl IS 'Ledger of admctl: every operation with before and after images. Append-only.';
+
+CREATE TABLE admctl.migration (
+  name text PRIMARY KEY,
+  checksum text NOT NULL,
+  applied_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE admctl.operation (
+  seq bigint PRIMARY KEY,
+  id uuid NOT NULL UNIQUE,
+  kind text NOT NULL,
+  command text NOT NULL,
+  actor text NOT NULL,
+  db_role text NOT NULL,
+  os_user text NOT NULL,
+  host text NOT NULL,
+  reason text,
+  ticket text,
+  idempotency_key text CONSTRAINT operation_idempotency_key UNIQUE,
+  forced boolean NOT NULL,
+  undoes uuid UNIQUE REFERENCES admctl.operation (id),
+  summary jsonb NOT NULL,
+  started_at timestamptz NOT NULL,
+  finished_at timestamptz NOT NULL,
+  prev_hash text NOT NULL,
+  hash text NOT NULL
+);
+CREATE INDEX operation_kind_seq ON admctl.operation (kind, seq);
+CREATE INDEX operation_actor_seq ON admctl.operation (actor, seq);
+
+CREATE TABLE admctl.change (
+  operation uuid NOT NULL REFERENCES admctl.operation (id),
+  seq integer NOT NULL,
+  table_name text NOT NULL,
+  key jsonb NOT NULL,
+  before jsonb,
+  after jsonb,
+  trail boolean NOT NULL,
+  PRIMARY KEY (operation, seq)
+);
+CREATE INDEX change_table_key ON admctl.change (table_name, key);
+
+-- The end of the chain, locked by whoever appends. Not part of the proof: verifying recomputes everything.
+CREATE TABLE admctl.chain_head (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  seq bigint NOT NULL,
+  hash text NOT NULL
+);
+INSERT INTO admctl.chain_head (seq, hash) VALUES (0, repeat('0', 64));
+
+CREATE FUNCTION admctl.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'the ledger is append-only: % on %.% is refused', TG_OP, TG_TABLE_SCHEMA, TG_TABLE_NAME
+    USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.operation
+  FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.change
+  FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
+)sql"}};
+
+// Any number that no other tool uses: "admctl" in ASCII.
+constexpr std::string_view creation_lock = "107083879019628";
+
+std::size_t applied_steps(pg::Transaction& tx) {
+  // Not to_regclass: it may answer from a cache that does not yet know what another session committed while
+  // this transaction waited for the lock below.
+  const auto exists = tx.value(
+      "SELECT 1 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
+      "WHERE n.nspname = 'admctl' AND c.relname = 'migration'");
+  if (!exists) return 0;
+  return static_cast<std::size_t>(
+      tx.query("SELECT count(*) FROM admctl.migration WHERE name LIKE '%\\_ledger%'").front().integer(0));
+}
+
+Error not_allowed(pg::Transaction& tx, const Error& cause) {
+  return {code::no_privilege, "the ledger (schema admctl) does not exist, and this role may not create it",
+          cause.message(),
+          "let the database's owner run any writing command of admctl once, then: GRANT USAGE ON SCHEMA admctl "
+          "TO " +
+              tx.session().where().get("user").value_or("<role>") +
+              "; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA admctl TO <role>; GRANT UPDATE ON "
+              "admctl.chain_head TO "
+              "<role>; or: GRANT CREATE ON DATABASE <database> TO <role>"};
+}
+
+}  // namespace
+
+void ensure_ledger(pg::Transaction& tx) {
+  try {
+    if (applied_steps(tx) == steps.size()) return;
+    // Two first writers: the second waits here and then finds the schema.
+    tx.query(fmt::format("SELECT pg_advisory_xact_lock({})", creation_lock));
+    for (std::size_t i = applied_steps(tx); i < steps.size(); ++i) {
+      tx.script(steps[i].sql);
+      tx.query("INSERT INTO admctl.migration (name, checksum) VALUES ($1, $2)",
+               {std::string{steps[i].name}, sha256_hex(steps[i].sql)});
+    }
+  } catch (const Error& error) {
+    if (error.code() == code::no_privilege) throw not_allowed(tx, error);
+    throw;
+  }
+}
+
+bool has_ledger(pg::Transaction& tx) { return tx.value("SELECT to_regclass('admctl.operation')").has_value(); }
+
+}  // namespace admctl::ops

@@ -1,0 +1,161 @@
+#include "lib/ops/writer.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "lib/core/error.hpp"
+#include "lib/core/id.hpp"
+#include "lib/core/json_text.hpp"
+
+namespace admctl::ops {
+namespace {
+
+std::string key_condition(const RowKey& key, std::string_view alias, pg::Params& params) {
+  std::string out;
+  for (const auto& [column, value] : key) {
+    out += fmt::format("{}{}.{} = {}", out.empty() ? "" : " AND ", alias, pg::quote(column),
+                       pg::bind(params, value));
+  }
+  return out;
+}
+
+std::string describe(std::string_view table, const RowKey& key) {
+  std::string out{table};
+  for (const auto& [column, value] : key) out += fmt::format(" {}={}", column, value);
+  return out;
+}
+
+std::vector<std::string> names(const Object& columns) {
+  std::vector<std::string> out;
+  for (const auto& [name, value] : columns.members()) out.push_back(name);
+  return out;
+}
+
+// Keeps of two images of the same row what differs.
+std::pair<Object, Object> changed_columns(const Object& before, const Object& after) {
+  Object old_values;
+  Object new_values;
+  for (const auto& [name, value] : after.members()) {
+    const auto* old_value = before.find(name);
+    if (old_value && *old_value == value) continue;
+    old_values[name] = old_value ? *old_value : Value{};
+    new_values[name] = value;
+  }
+  return {std::move(old_values), std::move(new_values)};
+}
+
+Object parse_row(std::string_view json) {
+  auto value = parse_json(json);
+  auto* object = value.as_object();
+  if (!object) throw Error{code::bug, "the image of a row is not a JSON object"};
+  return std::move(*object);
+}
+
+}  // namespace
+
+Writer::Writer(pg::Transaction& tx, const platform::Pack& pack, const Request& request, std::string id,
+               std::string now)
+    : tx_{tx}, pack_{pack}, request_{request}, id_{std::move(id)}, now_{std::move(now)} {}
+
+std::string Writer::new_id() const {
+  const auto time = parse_time(now_).value_or(Time{});
+  return pack_.ids == platform::IdFormat::cuid ? make_cuid(time) : make_uuid_v4();
+}
+
+std::string Writer::qualified(std::string_view table) const { return pg::quote(pack_.schema, table); }
+
+std::optional<Object> Writer::lock(std::string_view table, const RowKey& key) {
+  pg::Params params;
+  const auto condition = key_condition(key, "t", params);
+  const auto image = tx_.value(
+      fmt::format("SELECT to_jsonb(t) FROM {} AS t WHERE {} FOR UPDATE", qualified(table), condition), params);
+  if (!image) return std::nullopt;
+  return parse_row(*image);
+}
+
+const Change& Writer::update(std::string_view table, const RowKey& key, const Object& columns, Role role) {
+  const auto column_names = names(columns);
+  pg::Params params;
+  const auto condition = key_condition(key, "t", params);
+  const auto image = pg::bind(params, to_json(columns));
+  const auto rows = tx_.query(
+      fmt::format(
+          "WITH old AS MATERIALIZED (SELECT to_jsonb(t) AS image FROM {0} AS t WHERE {1} FOR UPDATE) "
+          "UPDATE {0} AS t SET ({2}) = (SELECT {3} FROM jsonb_populate_record(NULL::{0}, {4}::jsonb) AS p) "
+          "FROM old WHERE {1} RETURNING old.image, to_jsonb(t)",
+          qualified(table), condition, pg::quote_list(column_names), pg::quote_list(column_names, "p."), image),
+      params);
+  if (rows.empty()) throw Error{code::no_such_record, "there is no row " + describe(table, key)};
+  if (rows.size() > 1) throw Error{code::bug, "the key is not unique: " + describe(table, key)};
+  auto [before, after] = changed_columns(parse_row(rows.front().text(0)), parse_row(rows.front().text(1)));
+  return record({std::string{table}, key_image(key), std::move(before), std::move(after), role == Role::trail});
+}
+
+const Change& Writer::insert(std::string_view table, const std::vector<std::string>& key_columns,
+                             const Object& columns, Role role) {
+  const auto column_names = names(columns);
+  pg::Params params;
+  const auto image = pg::bind(params, to_json(columns));
+  const auto rows = tx_.query(
+      fmt::format(
+          "INSERT INTO {0} AS t ({1}) SELECT {2} FROM jsonb_populate_record(NULL::{0}, {3}::jsonb) AS p "
+          "RETURNING to_jsonb(t)",
+          qualified(table), pg::quote_list(column_names), pg::quote_list(column_names, "p."), image),
+      params);
+  if (rows.empty())
+    throw Error{code::sql_failed, "a rule or trigger swallowed the row for " + std::string{table}};
+  auto after = parse_row(rows.front().text(0));
+  Object key;
+  for (const auto& column : key_columns) key[column] = after[column];
+  return record({std::string{table}, std::move(key), Value{}, std::move(after), role == Role::trail});
+}
+
+const Change& Writer::remove(std::string_view table, const RowKey& key) {
+  pg::Params params;
+  const auto condition = key_condition(key, "t", params);
+  const auto rows = tx_.query(
+      fmt::format("DELETE FROM {} AS t WHERE {} RETURNING to_jsonb(t)", qualified(table), condition), params);
+  if (rows.empty()) throw Error{code::no_such_record, "there is no row " + describe(table, key)};
+  return record({std::string{table}, key_image(key), parse_row(rows.front().text(0)), Value{}, false});
+}
+
+void Writer::count_bulk(std::string_view table, std::size_t rows) {
+  const auto known = bulk_[table].as_int() ? *bulk_[table].as_int() : 0;
+  bulk_[table] = known + static_cast<std::int64_t>(rows);
+}
+
+void Writer::summarise(std::string_view member, Value value) { summary_[member] = std::move(value); }
+
+void Writer::record_override(std::string what) { overrides_.push_back(std::move(what)); }
+
+Object Writer::summary() const {
+  auto out = summary_;
+  if (!bulk_.empty()) out["bulk"] = bulk_;
+  if (!overrides_.empty()) out["overridden"] = to_array(overrides_);
+  return out;
+}
+
+const Change& Writer::record(Change change) {
+  changes_.push_back(std::move(change));
+  return changes_.back();
+}
+
+Value key_image(const RowKey& key) {
+  Object out;
+  for (const auto& [column, value] : key) out[column] = value;
+  return out;
+}
+
+RowKey row_key(const Change& change) {
+  RowKey key;
+  if (const auto* object = change.key.as_object()) {
+    for (const auto& [column, value] : object->members()) {
+      const auto* text = value.as_string();
+      key.emplace_back(column, text ? *text : to_json(value));
+    }
+  }
+  return key;
+}
+
+}  // namespace admctl::ops

@@ -1,0 +1,92 @@
+// What the body of ops::write() uses to change rows. Every change goes through here, so that every change has
+// its before and after image in the ledger.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "lib/ops/operation.hpp"
+#include "lib/ops/request.hpp"
+#include "lib/pg/session.hpp"
+#include "lib/platform/pack.hpp"
+
+namespace admctl::ops {
+
+// Column and text value of a key, e.g. {{"id", "cmf3..."}}.
+using RowKey = std::vector<std::pair<std::string, std::string>>;
+
+enum class Role {
+  data,   // a row of the platform; undo restores it
+  trail,  // a row of the platform's event or audit table; undo leaves it
+};
+
+class Writer {
+ public:
+  Writer(pg::Transaction& tx, const platform::Pack& pack, const Request& request, std::string id,
+         std::string now);
+
+  // For reading and for locks; changes made past the writer would have no image.
+  pg::Transaction& tx() { return tx_; }
+  const platform::Pack& pack() const { return pack_; }
+  const Request& request() const { return request_; }
+  // The operation's id.
+  const std::string& id() const { return id_; }
+  // The operation's time, from the database's clock: "2026-02-16 12:00:00.000", UTC, milliseconds.
+  const std::string& now() const { return now_; }
+  // A fresh primary key in the pack's format.
+  std::string new_id() const;
+
+  // Locks one row FOR UPDATE and returns all its columns; nullopt when there is none. Bodies that lock several
+  // rows do so in ascending order of the key.
+  std::optional<Object> lock(std::string_view table, const RowKey& key);
+  // Sets columns of one row; columns that already have the value are not part of the image.
+  // Throws code::no_such_record when there is no such row. Returns the change.
+  const Change& update(std::string_view table, const RowKey& key, const Object& columns,
+                       Role role = Role::data);
+  // Returns the change, whose `after` holds every column, defaults included. `key_columns` name the primary
+  // key.
+  const Change& insert(std::string_view table, const std::vector<std::string>& key_columns,
+                       const Object& columns, Role role = Role::data);
+  const Change& remove(std::string_view table, const RowKey& key);
+
+  // Rows written in bulk (COPY, migrations) are counted, not imaged; such an operation cannot be undone.
+  void count_bulk(std::string_view table, std::size_t rows);
+  // Adds a member to the summary of the operation.
+  void summarise(std::string_view member, Value value);
+  // Records that the request's force overrode something, and marks the operation as forced.
+  void record_override(std::string what);
+  void mark_undo_of(std::string id) { undoes_ = std::move(id); }
+
+  const std::vector<Change>& changes() const { return changes_; }
+  // The summary with bulk counts and overrides.
+  Object summary() const;
+  bool has_bulk() const { return !bulk_.empty(); }
+  bool forced() const { return !overrides_.empty(); }
+  const std::vector<std::string>& overrides() const { return overrides_; }
+  const std::optional<std::string>& undoes() const { return undoes_; }
+
+ private:
+  const Change& record(Change change);
+  std::string qualified(std::string_view table) const;
+
+  pg::Transaction& tx_;
+  const platform::Pack& pack_;
+  const Request& request_;
+  std::string id_;
+  std::string now_;
+  std::vector<Change> changes_;
+  Object summary_;
+  Object bulk_;
+  std::vector<std::string> overrides_;
+  std::optional<std::string> undoes_;
+};
+
+// {"id": "..."} of a row key.
+Value key_image(const RowKey& key);
+// The row key of a change.
+RowKey row_key(const Change& change);
+
+}  // namespace admctl::ops

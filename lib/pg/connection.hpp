@@ -1,0 +1,75 @@
+// The pqxx connection behind a Session, and the libpq handle under it. Only for sources of lib/pg: this
+// header includes pqxx.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <libpq-fe.h>
+#include <pqxx/pqxx>
+
+#include "lib/pg/conninfo.hpp"
+#include "lib/pg/error_translation.hpp"
+#include "lib/pg/session.hpp"
+
+namespace admctl::pg {
+
+// Connects at once and keeps the libpq handle, which pqxx 6 does not hand out: error fields and COPY need it.
+class DirectPolicy : public pqxx::connect_direct {
+ public:
+  using pqxx::connect_direct::connect_direct;
+  handle do_startconnect(handle orig) override {
+    raw_ = pqxx::connect_direct::do_startconnect(orig);
+    return raw_;
+  }
+  PGconn* raw() const { return raw_; }
+
+ private:
+  PGconn* raw_ = nullptr;
+};
+
+class Connection final : public pqxx::connection_base {
+ public:
+  explicit Connection(const std::string& options);
+  ~Connection() noexcept;
+
+  PGconn* raw() const { return policy_.raw(); }
+
+ private:
+  DirectPolicy policy_;
+};
+
+struct Session::Impl {
+  explicit Impl(Conninfo info);
+
+  Conninfo where;
+  // The fields of the last failed result; filled by a libpq event procedure.
+  std::optional<ServerError> last_error;
+  NoticeHandler notice;
+  std::unique_ptr<Connection> connection;
+  std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> canceller{nullptr, &PQfreeCancel};
+  std::unique_ptr<pqxx::errorhandler> notices;
+
+  // Runs `body`, translating whatever pqxx throws; never returns normally after an error.
+  template <typename Body>
+  auto translated(Body body) -> decltype(body());
+
+ private:
+  [[noreturn]] void rethrow();
+};
+
+template <typename Body>
+auto Session::Impl::translated(Body body) -> decltype(body()) {
+  last_error.reset();
+  try {
+    return body();
+  } catch (...) {
+    rethrow();
+  }
+}
+
+// Our view of a pqxx result.
+Rows make_rows(pqxx::result result);
+
+}  // namespace admctl::pg

@@ -1,0 +1,127 @@
+#include "lib/pg/copy.hpp"
+
+#include <charconv>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "lib/pg/connection.hpp"
+
+namespace admctl::pg {
+namespace {
+
+using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
+
+[[noreturn]] void fail(Session::Impl& impl) {
+  if (impl.last_error) throw translate(std::move(*impl.last_error));
+  throw Error{code::connection_lost, "the connection to " + impl.where.describe() + " was lost",
+              PQerrorMessage(impl.connection->raw())};
+}
+
+void start(Session::Impl& impl, const std::string& statement, ExecStatusType expected) {
+  impl.last_error.reset();
+  const Result result{PQexec(impl.connection->raw(), statement.c_str()), &PQclear};
+  if (PQresultStatus(result.get()) != expected) fail(impl);
+}
+
+// Takes the results that follow the data; returns the number of rows in the command tag.
+std::size_t finish_results(Session::Impl& impl) {
+  std::size_t rows = 0;
+  bool failed = false;
+  for (;;) {
+    const Result result{PQgetResult(impl.connection->raw()), &PQclear};
+    if (!result) break;
+    if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) {
+      const std::string_view tuples = PQcmdTuples(result.get());
+      std::from_chars(tuples.data(), tuples.data() + tuples.size(), rows);
+    } else {
+      failed = true;
+    }
+  }
+  if (failed) fail(impl);
+  return rows;
+}
+
+}  // namespace
+
+void copy_out(Transaction& tx, std::string_view query, std::string_view options,
+              const std::function<void(std::string_view)>& row) {
+  auto& impl = tx.session().impl();
+  auto* raw = impl.connection->raw();
+  start(impl, fmt::format("COPY ({}) TO STDOUT {}", query, options), PGRES_COPY_OUT);
+  const auto drain = [&] {
+    tx.session().cancel();
+    char* data = nullptr;
+    while (PQgetCopyData(raw, &data, 0) > 0) PQfreemem(data);
+    while (PGresult* result = PQgetResult(raw)) PQclear(result);
+  };
+  for (;;) {
+    char* data = nullptr;
+    const int length = PQgetCopyData(raw, &data, 0);
+    if (length <= 0) break;
+    const std::unique_ptr<char, decltype(&PQfreemem)> owner{data, &PQfreemem};
+    try {
+      row({data, static_cast<std::size_t>(length)});
+    } catch (...) {
+      // The connection must leave COPY before anybody else may use it.
+      drain();
+      throw;
+    }
+  }
+  finish_results(impl);
+}
+
+std::string quote_literal(Transaction& tx, std::string_view text) {
+  auto* raw = tx.session().impl().connection->raw();
+  const std::unique_ptr<char, decltype(&PQfreemem)> quoted{PQescapeLiteral(raw, text.data(), text.size()),
+                                                           &PQfreemem};
+  if (!quoted) throw Error{code::sql_failed, "a value is not valid UTF-8 text", PQerrorMessage(raw)};
+  return quoted.get();
+}
+
+CopyIn::CopyIn(Transaction& tx, std::string_view table, std::span<const std::string> columns) : tx_{tx} {
+  start(tx_.session().impl(), fmt::format("COPY {} ({}) FROM STDIN", table, quote_list(columns)),
+        PGRES_COPY_IN);
+}
+
+CopyIn::~CopyIn() {
+  if (!open_) return;
+  auto* raw = tx_.session().impl().connection->raw();
+  PQputCopyEnd(raw, "abandoned by the client");
+  while (PGresult* result = PQgetResult(raw)) PQclear(result);
+}
+
+void CopyIn::write(std::string_view bytes) {
+  auto& impl = tx_.session().impl();
+  if (PQputCopyData(impl.connection->raw(), bytes.data(), static_cast<int>(bytes.size())) != 1) fail(impl);
+}
+
+std::size_t CopyIn::finish() {
+  auto& impl = tx_.session().impl();
+  open_ = false;
+  if (PQputCopyEnd(impl.connection->raw(), nullptr) != 1) fail(impl);
+  return finish_results(impl);
+}
+
+void append_copy_field(std::string& line, std::string_view text) {
+  for (const char c : text) {
+    switch (c) {
+      case '\\':
+        line += "\\\\";
+        break;
+      case '\t':
+        line += "\\t";
+        break;
+      case '\n':
+        line += "\\n";
+        break;
+      case '\r':
+        line += "\\r";
+        break;
+      default:
+        line += c;
+    }
+  }
+}
+
+}  // namespace admctl::pg

@@ -1,0 +1,115 @@
+// One connection to a database, and transactions on it. The only door to pqxx and libpq.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/pg/conninfo.hpp"
+#include "lib/pg/rows.hpp"
+#include "lib/pg/sql.hpp"
+
+namespace admctl::pg {
+
+// A message the server sent beside results (RAISE NOTICE, "relation exists, skipping").
+using NoticeHandler = std::function<void(std::string_view)>;
+
+// One PostgreSQL connection. Not thread-safe, except for cancel(). It never reconnects by itself: a lost
+// connection throws code::connection_lost, and the session is over.
+class Session {
+ public:
+  struct Impl;
+
+  // Connects. Throws code::cannot_connect, cannot_authenticate, no_such_database, bad_url.
+  // `application` becomes application_name (cut to 63 bytes by the server).
+  static Session open(const Conninfo& where, std::string_view application);
+
+  Session(Session&&) noexcept;
+  Session& operator=(Session&&) noexcept;
+  ~Session();
+
+  const Conninfo& where() const;
+  // e.g. 150018
+  int server_version() const;
+  bool is_open() const;
+  void on_notice(NoticeHandler handler);
+
+  // Outside any transaction, for statements that refuse one (CREATE DATABASE, CREATE INDEX CONCURRENTLY).
+  // One statement, without parameters.
+  Rows execute_alone(std::string_view statement);
+
+  // Asks the server to stop the running statement; safe from another thread and from a signal handler's
+  // follow-up. The statement then fails with code::interrupted.
+  void cancel() noexcept;
+
+  // Another session to the same place with the same settings.
+  Session open_another(std::string_view application) const;
+
+  Impl& impl() { return *impl_; }
+
+ private:
+  explicit Session(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+enum class Isolation { read_committed, repeatable_read, serializable };
+enum class Access { read_write, read_only };
+
+// Set with SET LOCAL at the start of each transaction; 0 means no limit.
+struct Timeouts {
+  std::chrono::milliseconds lock{2000};
+  std::chrono::milliseconds statement{60000};
+  std::chrono::milliseconds idle{60000};
+};
+
+// BEGIN in the constructor; ROLLBACK in the destructor unless committed. Sets timeouts, TimeZone UTC,
+// DateStyle ISO, IntervalStyle, extra_float_digits and the schema for this transaction only, so that it works
+// through a pooler in transaction mode.
+class Transaction {
+ public:
+  struct Options {
+    Isolation isolation = Isolation::read_committed;
+    Access access = Access::read_write;
+    Timeouts timeouts;
+    // search_path of the transaction; empty leaves the role's own.
+    std::string schema;
+
+    // For reports: read-only, and every statement sees the same moment.
+    static Options snapshot(std::string schema = {});
+  };
+
+  explicit Transaction(Session& session);
+  Transaction(Session& session, const Options& options);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  // One statement with bound parameters. Throws the translated Error (see translate in error_translation.hpp).
+  Rows query(std::string_view sql, const Params& params = {});
+  // The one value of the one row; nullopt when there is no row or it is NULL.
+  std::optional<std::string> value(std::string_view sql, const Params& params = {});
+  // A script of several statements without parameters, sent as one simple query.
+  void script(std::string_view sql);
+  // Calls `row` for every row of the query, a portion at a time through a server-side cursor.
+  void for_each(std::string_view sql, const Params& params, const std::function<void(RowView)>& row);
+
+  // Runs `body` inside a savepoint that is rolled back when body throws.
+  void savepoint(const std::function<void()>& body);
+
+  // Throws code::outcome_unknown when the connection broke while COMMIT was under way.
+  void commit();
+  void rollback();
+
+  Session& session() { return session_; }
+
+ private:
+  Session& session_;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace admctl::pg

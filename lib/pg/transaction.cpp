@@ -1,0 +1,117 @@
+#include <string>
+
+#include <fmt/format.h>
+
+#include "lib/pg/connection.hpp"
+
+namespace admctl::pg {
+namespace {
+
+constexpr std::size_t portion = 1000;
+
+std::string_view isolation_name(Isolation isolation) {
+  switch (isolation) {
+    case Isolation::read_committed:
+      return "READ COMMITTED";
+    case Isolation::repeatable_read:
+      return "REPEATABLE READ";
+    case Isolation::serializable:
+      return "SERIALIZABLE";
+  }
+  return "READ COMMITTED";
+}
+
+// All settings in one round trip. Only for this transaction: a pooler hands the connection to others after it.
+std::string settings(const Transaction::Options& options) {
+  auto sql = fmt::format(
+      "SELECT set_config('lock_timeout', '{}', true), set_config('statement_timeout', '{}', true),"
+      " set_config('idle_in_transaction_session_timeout', '{}', true), set_config('TimeZone', 'UTC', true),"
+      " set_config('DateStyle', 'ISO, YMD', true), set_config('IntervalStyle', 'postgres', true),"
+      " set_config('extra_float_digits', '3', true)",
+      options.timeouts.lock.count(), options.timeouts.statement.count(), options.timeouts.idle.count());
+  if (!options.schema.empty()) sql += ", set_config('search_path', $1, true)";
+  return sql;
+}
+
+}  // namespace
+
+struct Transaction::Impl {
+  std::unique_ptr<pqxx::work> work;
+
+  Rows run(std::string_view sql, const Params& params) {
+    std::vector<const char*> pointers;
+    pointers.reserve(params.size());
+    for (const auto& param : params) pointers.push_back(param ? param->c_str() : nullptr);
+    return make_rows(work->exec_params(std::string{sql}, pqxx::prepare::make_dynamic_params(pointers)));
+  }
+};
+
+Transaction::Options Transaction::Options::snapshot(std::string schema) {
+  Options options;
+  options.isolation = Isolation::repeatable_read;
+  options.access = Access::read_only;
+  options.schema = std::move(schema);
+  return options;
+}
+
+Transaction::Transaction(Session& session) : Transaction{session, Options{}} {}
+
+Transaction::Transaction(Session& session, const Options& options)
+    : session_{session}, impl_{std::make_unique<Impl>()} {
+  session_.impl().translated([&] {
+    impl_->work = std::make_unique<pqxx::work>(*session_.impl().connection);
+    if (options.isolation != Isolation::read_committed || options.access == Access::read_only) {
+      impl_->work->exec0(fmt::format("SET TRANSACTION ISOLATION LEVEL {} {}", isolation_name(options.isolation),
+                                     options.access == Access::read_only ? "READ ONLY" : "READ WRITE"));
+    }
+    impl_->run(settings(options), options.schema.empty() ? Params{} : Params{quote(options.schema)});
+  });
+}
+
+Transaction::~Transaction() = default;
+
+Rows Transaction::query(std::string_view sql, const Params& params) {
+  return session_.impl().translated([&] { return impl_->run(sql, params); });
+}
+
+std::optional<std::string> Transaction::value(std::string_view sql, const Params& params) {
+  const auto rows = query(sql, params);
+  return rows.empty() ? std::nullopt : rows.front().get(0);
+}
+
+void Transaction::script(std::string_view sql) {
+  session_.impl().translated([&] { impl_->work->exec(std::string{sql}); });
+}
+
+void Transaction::for_each(std::string_view sql, const Params& params,
+                           const std::function<void(RowView)>& row) {
+  query(fmt::format("DECLARE admctl_rows NO SCROLL CURSOR FOR {}", sql), params);
+  const auto fetch = fmt::format("FETCH {} FROM admctl_rows", portion);
+  for (;;) {
+    const auto rows = query(fetch);
+    for (const auto each : rows) row(each);
+    if (rows.size() < portion) break;
+  }
+  query("CLOSE admctl_rows");
+}
+
+void Transaction::savepoint(const std::function<void()>& body) {
+  query("SAVEPOINT admctl_point");
+  try {
+    body();
+  } catch (...) {
+    query("ROLLBACK TO SAVEPOINT admctl_point");
+    throw;
+  }
+  query("RELEASE SAVEPOINT admctl_point");
+}
+
+void Transaction::commit() {
+  session_.impl().translated([&] { impl_->work->commit(); });
+}
+
+void Transaction::rollback() {
+  session_.impl().translated([&] { impl_->work->abort(); });
+}
+
+}  // namespace admctl::pg

@@ -1,0 +1,15 @@
+// Versions of the PostgreSQL libraries in use.
+#pragma once
+
+#include <string>
+
+namespace admctl::pg {
+
+// Of the headers compiled against: "6.4.5".
+std::string libpqxx_version();
+// Of the library loaded: "15.18".
+std::string libpq_version();
+// The PostgreSQL release whose grammar parses migrations: "15.1".
+std::string grammar_version();
+
+}  // namespace admctl::pg

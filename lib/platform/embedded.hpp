@@ -1,0 +1,17 @@
+// The files of the built-in packs, linked into the binary by fixtures/CMakeLists.txt.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace admctl::platform {
+
+struct EmbeddedFile {
+  std::string_view path;  // "<pack>/platform.yaml"
+  std::string_view bytes;
+};
+
+// Sorted by path.
+std::span<const EmbeddedFile> embedded_files();
+
+}  // namespace admctl::platform

@@ -1,0 +1,234 @@
+// The model of a platform pack: what platform.yaml and its neighbours say, checked. No SQL is run here.
+//
+// SQL expressions of a pack see two row aliases: `r`, the record as it was locked, and `op`, the operation:
+//   op.id text, op.new_id text (a fresh key for every row written), op.now timestamp (UTC),
+//   op.from_state, op.to_state, op.reason, op.ticket, op.operator text, op.forced boolean;
+//   in Trail::event also op.data jsonb.
+// They are evaluated as members of a jsonb_build_object(), and the result is written by the column's own type,
+// so most need no cast. A transition is written in this order, every step seeing the rows of those before it:
+//   1. the values of `sets`, state, updated and history column are computed from the record;
+//   2. `writes`, one after the other; 3. `data`; 4. the record itself; 5. the event row, which has op.data.
+// So `r` is the record as it was locked in all but the event row.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/core/clock.hpp"
+#include "lib/core/money.hpp"
+#include "lib/platform/pack_files.hpp"
+
+namespace admctl::platform {
+
+enum class HistoryFormat { prisma, drizzle, supabase, dbmate, native };
+
+// How fresh primary keys look.
+enum class IdFormat { cuid, uuid };
+
+using Expressions = std::vector<std::pair<std::string, std::string>>;  // column -> SQL expression, in order
+
+struct State {
+  std::string name;
+  std::string meaning;
+  std::optional<Millis> limit;             // how long a record should stay
+  std::optional<std::string> limit_hours;  // SQL over r: hours, used when greater than `limit`
+  bool terminal = false;
+};
+
+// A change to another table that belongs to a transition.
+struct RowWrite {
+  enum class Action { update, insert };
+  Action action;
+  std::string table;
+  std::string key = "id";
+  // SQL boolean. Update: over `t` (a row of the table), r and op: which rows. Insert: over r and op: whether
+  // the row is made; empty: always.
+  std::string where;
+  Expressions set;  // over t, r and op (update) or r and op (insert)
+};
+
+struct Transition {
+  std::string to;
+  std::vector<std::string> from;
+  std::vector<std::string> roles;
+  std::string by;                   // who does it in the application
+  std::vector<std::string> guards;  // ids
+  Expressions sets;                 // columns of the record besides state, updated and history
+  std::vector<RowWrite> writes;
+  Expressions data;                  // further members of the event's data: SQL over r and op; NULL: left out
+  std::vector<std::string> effects;  // what happens outside the database, which SQL does not trigger
+};
+
+// A condition that must hold before a transition.
+struct Guard {
+  std::string id;
+  std::string holds;     // SQL boolean over r
+  std::string sentence;  // why it matters, shown when it fails
+};
+
+struct Lifecycle {
+  std::string initial;
+  std::vector<State> states;
+  std::vector<Transition> transitions;
+
+  const State* find_state(std::string_view name) const;
+  // The rule that allows the move; nullptr when there is none.
+  const Transition* find_transition(std::string_view from, std::string_view to) const;
+  // The first rule whose target is `to`, whatever the source: what a forced move writes.
+  const Transition* find_target(std::string_view to) const;
+  std::vector<std::string> next_states(std::string_view from) const;
+  // All (from, to) pairs, in order of the states.
+  std::vector<std::pair<std::string, std::string>> edges() const;
+};
+
+// Who takes part in a record.
+struct Party {
+  std::string role;
+  std::string column;
+  std::string table;
+  std::string key = "id";
+  std::vector<std::string> show;
+};
+
+// Rows of another table that belong to a record: t.<column> = r.<equals>.
+struct Related {
+  std::string name;
+  std::string table;
+  std::string column;
+  std::string equals = "id";
+  std::vector<std::string> show;
+  std::optional<std::string> order;  // column
+};
+
+// The platform's own trail of a kind, as its application writes it.
+struct Trail {
+  // jsonb array column that gets one object appended; empty: none.
+  std::string history_column;
+  std::string history_state;  // the members of an entry that hold state and time
+  std::string history_time;
+  Expressions history_entry;  // member -> SQL over r and op
+  std::string event_table;    // empty: none
+  std::string event_key = "id";
+  Expressions event;  // column -> SQL over r and op; op.data is the jsonb of the event
+  // How events are read back for a timeline.
+  std::string event_record;  // column with the record's key
+  std::string event_time;
+  std::string event_type;
+  std::string event_actor_type;
+  std::string event_data;
+};
+
+struct Kind {
+  std::string name;
+  std::string plural;
+  std::string title;
+  std::string table;
+  std::string key;
+  std::optional<std::string> label;  // alternative key people use, unique
+  std::string state;
+  std::optional<std::string> updated;
+  std::optional<std::string> created;
+  std::vector<std::string> list;   // columns of inspect KIND
+  std::vector<std::string> terms;  // columns of the page's first part
+  std::vector<Party> parties;
+  std::vector<Related> related;
+  Trail trail;
+  Lifecycle lifecycle;
+};
+
+struct CategoryMapping {
+  std::string table;
+  std::string key;
+  std::string slug;
+  std::string parent;                // column with the parent's key; empty: a flat list
+  std::vector<std::string> columns;  // the others that the file may set, name first
+  std::string file;
+};
+
+struct ConfigMapping {
+  std::string table;
+  std::string id;
+  std::string key;
+  std::string value;  // jsonb
+  std::optional<std::string> updated;
+  std::string schema_file;
+};
+
+// The platform's audit table: our field -> its column. Absent fields are not kept by the platform.
+struct AuditMapping {
+  std::string table;
+  std::map<std::string, std::string>
+      columns;             // id time actor actor_type action resource resource_id old new metadata
+  std::string actor_type;  // what an operator of admctl is written as
+};
+
+// Column classes for redaction: "table.column".
+struct ColumnClass {
+  std::string name;  // secret, personal, financial, content, linkable
+  std::vector<std::string> columns;
+};
+
+struct MoneyColumns {
+  MoneyFormat format;
+  std::vector<std::string> columns;  // "table.column"
+};
+
+// The move that mends an incident once its facts are checked.
+struct Recovery {
+  std::string to;
+  std::string reason;  // an example of what to say
+};
+
+// A rehearsed incident: one record brought into the condition that a real incident leaves behind.
+struct Scenario {
+  std::string name;
+  std::string title;
+  std::string kind;
+  std::string state;  // the record is picked in this state ...
+  std::string where;  // ... and under this SQL condition over r
+  Expressions sets;   // over r and op, any column but the key
+  std::vector<RowWrite> writes;
+  std::vector<std::string> look;  // what an operator will see
+  Recovery recovery;
+};
+
+struct Pack {
+  std::string platform;
+  std::string title;
+  std::string schema = "public";
+  HistoryFormat history = HistoryFormat::native;
+  IdFormat ids = IdFormat::cuid;
+  std::string migrations = "migrations";
+  std::vector<MoneyColumns> money;
+  std::vector<Guard> guards;
+  std::vector<Kind> kinds;
+  std::optional<CategoryMapping> categories;
+  std::optional<ConfigMapping> config;
+  std::optional<AuditMapping> audit;
+  std::vector<ColumnClass> classes;
+  std::vector<Scenario> scenarios;
+  std::optional<std::string> generator;  // file; generator.yaml when the pack has one and names no other
+  PackFiles files;
+
+  // Singular or plural; nullptr when there is none.
+  const Kind* find_kind(std::string_view name) const;
+  const Guard* find_guard(std::string_view id) const;
+  const Scenario* find_scenario(std::string_view name) const;
+  std::optional<MoneyFormat> money_of(std::string_view table, std::string_view column) const;
+  bool is_in_class(std::string_view class_name, std::string_view table, std::string_view column) const;
+};
+
+// Reads and checks a pack: unknown keys, wrong types, unknown states, dangling references are
+// code::bad_pack with file:line:column.
+Pack load_pack(PackFiles files);
+
+// Names of the embedded packs, sorted.
+std::vector<std::string> builtin_platforms();
+// Throws code::unknown_platform.
+Pack load_builtin(std::string_view platform);
+
+}  // namespace admctl::platform

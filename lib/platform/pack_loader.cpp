@@ -1,0 +1,200 @@
+// Reads platform.yaml from its top; kinds and lifecycles are read by their own files.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "lib/core/text.hpp"
+#include "lib/platform/pack_parts.hpp"
+
+namespace admctl::platform {
+namespace {
+
+constexpr std::string_view manifest = "platform.yaml";
+
+template <typename E, std::size_t N>
+E read_enum(const YamlMap& map, std::string_view key,
+            const std::array<std::pair<std::string_view, E>, N>& words, std::string_view what) {
+  std::vector<std::string> allowed;
+  for (const auto& [word, value] : words) allowed.emplace_back(word);
+  const auto word = map.at(key).one_of(what, allowed);
+  return words[static_cast<std::size_t>(std::ranges::find(allowed, word) - allowed.begin())].second;
+}
+
+constexpr std::array<std::pair<std::string_view, HistoryFormat>, 5> history_formats{{
+    {"prisma", HistoryFormat::prisma},
+    {"drizzle", HistoryFormat::drizzle},
+    {"supabase", HistoryFormat::supabase},
+    {"dbmate", HistoryFormat::dbmate},
+    {"native", HistoryFormat::native},
+}};
+
+constexpr std::array<std::pair<std::string_view, IdFormat>, 2> id_formats{{
+    {"cuid", IdFormat::cuid},
+    {"uuid", IdFormat::uuid},
+}};
+
+std::string read_file_name(const YamlNode& node, const PackFiles& files) {
+  auto file = node.text();
+  if (!files.contains(file)) node.refuse(fmt::format("{}: the pack has no file '{}'", node.name(), file));
+  return file;
+}
+
+std::string read_migrations(const YamlMap& root, const PackFiles& files) {
+  const auto* node = root.find("migrations");
+  if (!node) return "migrations";
+  auto dir = node->text();
+  if (files.list(dir).empty()) node->refuse(fmt::format("the pack has no files in '{}'", dir));
+  return dir;
+}
+
+std::optional<std::string> read_generator(const YamlMap& root, const PackFiles& files) {
+  if (const auto* node = root.find("generator")) return read_file_name(*node, files);
+  constexpr std::string_view usual = "generator.yaml";
+  return files.contains(usual) ? std::optional<std::string>{usual} : std::nullopt;
+}
+
+std::vector<MoneyColumns> read_money(const YamlNode& node) {
+  std::vector<MoneyColumns> result;
+  std::vector<std::string> seen;
+  for (const auto& item : node.items()) {
+    const auto map = item.map("a money format", {"unit", "scale", "minor_units", "columns"});
+    MoneyColumns money;
+    money.format.unit = map.text("unit");
+    money.format.minor_units = map.flag_or("minor_units", true);
+    constexpr int largest_scale = 18;
+    if (const auto* scale = map.find("scale")) {
+      money.format.scale = static_cast<int>(scale->integer(0, largest_scale));
+    }
+    money.columns = read_columns(map.at("columns"));
+    for (const auto& column : money.columns) {
+      if (std::ranges::find(seen, column) != seen.end()) {
+        map.at("columns").refuse(fmt::format("'{}' has two money formats", column));
+      }
+      seen.push_back(column);
+    }
+    result.push_back(std::move(money));
+  }
+  return result;
+}
+
+std::vector<Guard> read_guards(const YamlNode& node) {
+  std::vector<Guard> result;
+  for (const auto& member : node.members()) {
+    const auto map = member.value.map(fmt::format("guard '{}'", member.key), {"holds", "sentence"});
+    result.push_back({member.key, read_sql(map.at("holds")), map.text("sentence")});
+  }
+  return result;
+}
+
+// Commands take singular and plural, so no word may mean two kinds.
+void check_words(const Kind& kind, const Kind& other, const YamlMember& member) {
+  for (const auto& word : {other.name, other.plural}) {
+    if (kind.name == word)
+      member.key_node.refuse(fmt::format("'{}' already means kind '{}'", word, other.name));
+    if (kind.plural != word) continue;
+    for (const auto& part : member.value.members()) {
+      if (part.key == "plural")
+        part.value.refuse(fmt::format("'{}' already means kind '{}'", word, other.name));
+    }
+  }
+}
+
+std::vector<Kind> read_kinds(const YamlNode& node, std::span<const Guard> guards) {
+  std::vector<Kind> result;
+  for (const auto& member : node.members()) {
+    auto kind = read_kind(member, guards);
+    for (const auto& other : result) check_words(kind, other, member);
+    result.push_back(std::move(kind));
+  }
+  if (result.empty()) node.refuse("the platform has no kinds");
+  return result;
+}
+
+CategoryMapping read_categories(const YamlNode& node, const PackFiles& files) {
+  const auto map = node.map("'categories'", {"table", "key", "slug", "parent", "columns", "file"});
+  CategoryMapping result;
+  result.table = read_identifier(map.at("table"));
+  result.key = read_identifier(map.at("key"));
+  result.slug = read_identifier(map.at("slug"));
+  if (const auto* parent = map.find("parent")) result.parent = read_identifier(*parent);
+  result.columns = read_identifiers(map, "columns");
+  result.file = read_file_name(map.at("file"), files);
+  return result;
+}
+
+ConfigMapping read_config(const YamlNode& node, const PackFiles& files) {
+  const auto map = node.map("'config'", {"table", "id", "key", "value", "updated", "schema"});
+  ConfigMapping result;
+  result.table = read_identifier(map.at("table"));
+  result.id = read_identifier(map.at("id"));
+  result.key = read_identifier(map.at("key"));
+  result.value = read_identifier(map.at("value"));
+  if (const auto* updated = map.find("updated")) result.updated = read_identifier(*updated);
+  result.schema_file = read_file_name(map.at("schema"), files);
+  return result;
+}
+
+AuditMapping read_audit(const YamlNode& node) {
+  const auto map = node.map("'audit'", {"table", "actor_type", "columns"});
+  const auto columns = map.at("columns").map(
+      "the audit columns",
+      {"id", "time", "actor", "actor_type", "action", "resource", "resource_id", "old", "new", "metadata"});
+  AuditMapping result;
+  result.table = read_identifier(map.at("table"));
+  for (const auto& member : columns.node().members())
+    result.columns[member.key] = read_identifier(member.value);
+  for (const auto* needed : {"id", "time", "action"}) columns.at(needed);
+  if (columns.contains("actor_type")) {
+    result.actor_type = map.text("actor_type");
+  } else if (const auto* unused = map.find("actor_type")) {
+    unused->refuse("'actor_type' is given but the audit columns have none");
+  }
+  return result;
+}
+
+std::vector<ColumnClass> read_classes(const YamlNode& node) {
+  std::vector<ColumnClass> result;
+  const auto map = node.map("'classes'", {"secret", "personal", "financial", "content", "linkable"});
+  for (const auto& member : map.node().members()) result.push_back({member.key, read_columns(member.value)});
+  return result;
+}
+
+std::string read_platform_name(const YamlNode& node) {
+  auto name = node.text();
+  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  if (!std::ranges::all_of(name, is_plain)) {
+    node.refuse(fmt::format("'{}' is no platform name", name), "Use lower-case letters, digits and '-'.");
+  }
+  return name;
+}
+
+}  // namespace
+
+Pack load_pack(PackFiles files) {
+  const auto root = YamlNode::parse(files.display_path(manifest), files.read(manifest))
+                        .map("the platform",
+                             {"platform", "title", "schema", "history", "ids", "migrations", "money", "guards",
+                              "kinds", "categories", "config", "audit", "classes", "scenarios", "generator"});
+  Pack pack;
+  pack.platform = read_platform_name(root.at("platform"));
+  pack.title = root.text("title");
+  if (const auto* schema = root.find("schema")) pack.schema = read_identifier(*schema);
+  pack.history = read_enum(root, "history", history_formats, "history format");
+  pack.ids = read_enum(root, "ids", id_formats, "id format");
+  pack.migrations = read_migrations(root, files);
+  if (const auto* money = root.find("money")) pack.money = read_money(*money);
+  if (const auto* guards = root.find("guards")) pack.guards = read_guards(*guards);
+  pack.kinds = read_kinds(root.at("kinds"), pack.guards);
+  if (const auto* categories = root.find("categories")) pack.categories = read_categories(*categories, files);
+  if (const auto* config = root.find("config")) pack.config = read_config(*config, files);
+  if (const auto* audit = root.find("audit")) pack.audit = read_audit(*audit);
+  if (const auto* classes = root.find("classes")) pack.classes = read_classes(*classes);
+  if (const auto* scenarios = root.find("scenarios")) pack.scenarios = read_scenarios(*scenarios, pack.kinds);
+  pack.generator = read_generator(root, files);
+  pack.files = std::move(files);
+  return pack;
+}
+
+}  // namespace admctl::platform

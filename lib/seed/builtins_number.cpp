@@ -1,0 +1,79 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "lib/seed/builtins.hpp"
+
+namespace admctl::seed {
+namespace {
+
+using Kind = Datum::Kind;
+
+// The first of the arguments that `better` prefers; all whole numbers, all times, or numbers.
+template <typename Better>
+Datum best(const Call& call, Better better) {
+  auto result = call[0];
+  for (std::size_t i = 0; i < call.size(); ++i) {
+    if (result.is(Kind::time) || call[i].is(Kind::time)) {
+      if (better(call.time(i), result.as.integer) || i == 0) result = Datum::of_time(call.time(i));
+      if (!result.is(Kind::time)) call.refuse("cannot compare times with numbers");
+    } else if (better(call.real(i),
+                      result.is(Kind::real) ? result.as.real : static_cast<double>(result.as.integer))) {
+      result = call[i];
+    }
+  }
+  return result;
+}
+
+Datum smallest(const Call& call) {
+  return best(call, [](auto a, auto b) { return a < b; });
+}
+Datum greatest(const Call& call) {
+  return best(call, [](auto a, auto b) { return a > b; });
+}
+
+Datum whole(const Call& call, double value) {
+  constexpr double limit = 9e18;
+  if (!(value > -limit && value < limit)) call.refuse("the number leaves the range of 64 bits");
+  return Datum::of_integer(static_cast<std::int64_t>(value));
+}
+
+Datum round_down(const Call& call) { return whole(call, std::floor(call.real(0))); }
+Datum round_nearest(const Call& call) { return whole(call, std::floor(call.real(0) + 0.5)); }
+
+Datum length(const Call& call) {
+  if (call[0].is(Kind::text)) return Datum::of_integer(static_cast<std::int64_t>(call.text(0).size()));
+  return Datum::of_integer(static_cast<std::int64_t>(call.list(0).size()));
+}
+
+Datum at(const Call& call) {
+  const auto list = call.list(0);
+  const auto index = call.integer(1);
+  if (index < 0 || index >= static_cast<std::int64_t>(list.size())) {
+    call.refuse(fmt::format("the list has {} items; there is no item {}", list.size(), index));
+  }
+  return list[static_cast<std::size_t>(index)];
+}
+
+Datum lookup(const Call& call) {
+  if (!call[0].is(Kind::object)) call.refuse("the first argument must be an object");
+  const auto key = call.text(1);
+  const auto members = call[0].object();
+  const auto found = std::ranges::find(members, key, &Member::key);
+  if (found != members.end()) return found->value;
+  if (call.size() < 3) call.refuse(fmt::format("there is no '{}'", key));
+  return call[2];
+}
+
+constexpr Builtin builtins[] = {
+    {"min", 1, 99, smallest},       {"max", 1, 99, greatest}, {"floor", 1, 1, round_down},
+    {"round", 1, 1, round_nearest}, {"length", 1, 1, length}, {"at", 2, 2, at},
+    {"lookup", 2, 3, lookup},
+};
+
+}  // namespace
+
+std::span<const Builtin> number_builtins() { return builtins; }
+
+}  // namespace admctl::seed

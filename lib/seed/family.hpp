@@ -1,0 +1,55 @@
+// Generates root rows with all their descendants, as text for COPY. A family depends on nothing but its root's
+// number, so families can be made in any order and in parallel.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lib/seed/evaluator.hpp"
+#include "lib/seed/row_text.hpp"
+
+namespace admctl::seed {
+
+// How a table of the model is written.
+struct TableLayout {
+  std::vector<ColumnFormat> formats;  // per column of the entity
+  std::optional<std::size_t>
+      key;  // position of the key among the columns; only needed for columns filled later
+};
+
+// Values that are filled in when the family is loaded: position 0 the key, then the entity's later columns in
+// order.
+using LaterRow = std::vector<std::optional<std::string>>;
+
+struct TableRows {
+  std::string text;  // COPY text format
+  std::size_t rows = 0;
+  std::vector<LaterRow> later;
+};
+
+// Per entity of the model, by its index.
+using Batch = std::vector<TableRows>;
+
+class FamilyWriter {
+ public:
+  // Model and layouts (by entity) must outlive the writer.
+  FamilyWriter(const Model& model, const Inputs& inputs, const std::vector<TableLayout>& layouts);
+
+  std::int64_t count(const Entity& root) { return evaluator_.count(root); }
+  // Appends the families of the roots [from, to) to the batch.
+  // Throws code::bad_pack with the place of the expression that cannot be computed.
+  void write(const Entity& root, std::int64_t from, std::int64_t to, Batch& batch);
+
+ private:
+  void write_row(const Row& row, Batch& batch);
+  void write_columns(const Row& row, TableRows& to);
+
+  const Model& model_;
+  const std::vector<TableLayout>& layouts_;
+  Evaluator evaluator_;
+  std::string scratch_;
+};
+
+}  // namespace admctl::seed

@@ -1,0 +1,11 @@
+# Tests of the sources themselves, and the same sources under another compiler and under the sanitizers.
+add_test(NAME layering COMMAND ${CMAKE_SOURCE_DIR}/tests/layering)
+add_test(NAME layering_selftest COMMAND ${CMAKE_SOURCE_DIR}/tests/layering_selftest)
+add_test(NAME format COMMAND ${CMAKE_SOURCE_DIR}/tests/format)
+add_test(NAME readme COMMAND ${CMAKE_SOURCE_DIR}/tests/readme $<TARGET_FILE:admctl>)
+
+# Each is a build in a tree of its own, with all processors.
+foreach(preset clang asan)
+  add_test(NAME ${preset} COMMAND ${CMAKE_COMMAND} --workflow --preset ${preset} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${preset} PROPERTIES LABELS slow RUN_SERIAL TRUE TIMEOUT 3600)
+endforeach()

@@ -1,0 +1,256 @@
+#include "lib/seed/demo.hpp"
+
+#include <fmt/format.h>
+#include <catch2/catch.hpp>
+
+#include "lib/core/error.hpp"
+#include "lib/core/id.hpp"
+#include "lib/pg/copy.hpp"
+#include "lib/seed/categories.hpp"
+#include "lib/seed/config_defaults.hpp"
+#include "tests/integration/seed/admarket_invariants.hpp"
+#include "tests/support/deals.hpp"
+
+namespace admctl::test {
+namespace {
+
+constexpr auto until = "2026-03-01";
+
+seed::DemoResult seed_demo(const TestDatabase& database, std::int64_t count, std::int64_t seed = 7,
+                           bool dry_run = false) {
+  auto session = database.session();
+  auto asked = request("seed.demo");
+  asked.dry_run = dry_run;
+  seed::DemoRequest demo;
+  demo.count = count;
+  demo.seed = seed;
+  demo.until = *parse_time(until);
+  return seed::seed_demo(session, admarket(), asked, demo);
+}
+
+void seed_categories(const TestDatabase& database) {
+  auto session = database.session();
+  seed::seed_categories(session, admarket(), request("seed.categories"));
+}
+
+// What the invariants refer to: the states of funded deals, the lifecycle's edges and limits.
+void add_facts(pg::Transaction& tx) {
+  tx.script(R"(CREATE TEMP TABLE in_set ON COMMIT DROP AS SELECT unnest(ARRAY['FUNDED', 'AWAITING_CREATIVE',
+      'CREATIVE_SUBMITTED', 'CREATIVE_REVISION', 'CREATIVE_APPROVED', 'AWAITING_POSTING_PLAN', 'POSTING_PLAN_AGREED',
+      'AWAITING_MANUAL_POST', 'SCHEDULED', 'POSTING', 'POSTED', 'VERIFIED']) AS s;
+    CREATE TEMP TABLE edges (source text, target text) ON COMMIT DROP;
+    CREATE TEMP TABLE limits (state text, hours int) ON COMMIT DROP)");
+  const auto& lifecycle = admarket().find_kind("deal")->lifecycle;
+  for (const auto& [from, to] : lifecycle.edges()) tx.query("INSERT INTO edges VALUES ($1, $2)", {from, to});
+  for (const auto& state : lifecycle.states) {
+    if (!state.limit) continue;
+    tx.query(
+        "INSERT INTO limits VALUES ($1, $2::int)",
+        {state.name, std::to_string(std::chrono::duration_cast<std::chrono::hours>(*state.limit).count())});
+  }
+}
+
+// "A05: 3" for each rule that is broken.
+std::string broken_rules(const TestDatabase& database) {
+  auto session = database.session();
+  pg::Transaction tx{session};
+  // Fresh tables have no statistics yet, and some rules join all of them.
+  tx.script("ANALYZE");
+  add_facts(tx);
+  std::string broken;
+  for (const auto& [id, sql] : admarket_invariants()) {
+    const auto needs_now = sql.find("$1") != std::string_view::npos;
+    const auto rows = tx.query(sql, needs_now ? pg::Params{until} : pg::Params{});
+    if (!rows.empty()) broken += fmt::format("{}: {} ", id, rows.size());
+  }
+  return broken;
+}
+
+// SHA-256 over all rows that the generator writes, ordered by their keys.
+std::string image(const TestDatabase& database) {
+  auto session = database.session();
+  pg::Transaction tx{session};
+  Sha256 hash;
+  const auto tables =
+      tx.query(R"(SELECT c.relname, string_agg(quote_ident(a.attname) || '::text COLLATE "C"', ', '
+        ORDER BY array_position(i.indkey::int2[], a.attnum))
+      FROM pg_class AS c JOIN pg_index AS i ON i.indrelid = c.oid AND i.indisprimary
+      JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+      WHERE c.relnamespace = 'public'::regnamespace
+        AND c.relname NOT IN ('_prisma_migrations', 'audit_logs', 'system_config', 'channel_categories')
+      GROUP BY 1 ORDER BY 1)");
+  for (const auto table : tables) {
+    hash.update(table.text(0));
+    pg::copy_out(tx, fmt::format("SELECT * FROM {} ORDER BY {}", pg::quote(table.text(0)), table.text(1)), "",
+                 [&](std::string_view row) { hash.update(row); });
+  }
+  return hash.finish();
+}
+
+TEST_CASE("demo data breaks no rule of the platform and holds every state", "[seed][demo]") {
+  for (const std::int64_t count : {22, 220, 5000}) {
+    CAPTURE(count);
+    const TestDatabase database{Template::migrated};
+    seed_categories(database);
+    seed_demo(database, count);
+    CHECK(broken_rules(database).empty());
+    CHECK(database.value("SELECT count(DISTINCT status) FROM deals") == "22");
+    CHECK(database.value("SELECT count(*) FROM deals") == std::to_string(count));
+    // No table of the platform stays empty.
+    CHECK(database
+              .value(R"(SELECT coalesce(string_agg(relname, ' '), '') FROM pg_class
+      WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname NOT IN ('system_config')
+        AND xpath_exists('/row', query_to_xml('SELECT 1 FROM ' || oid::regclass || ' LIMIT 1', false, true, '')) = false)")
+              .empty());
+  }
+}
+
+TEST_CASE("the rules notice data that breaks them", "[seed][demo]") {
+  struct Break {
+    std::string_view id;
+    std::string_view sql;
+  };
+  const Break breaks[] = {
+      {"A01", R"(UPDATE deals SET "publisherAmount" = '1' WHERE status = 'COMPLETED')"},
+      {"A02", R"(UPDATE deals SET "platformFeeBps" = 400 WHERE status = 'COMPLETED')"},
+      {"A03", R"(UPDATE transactions SET amount = '1.5')"},
+      {"A04", R"(UPDATE deals SET "platformFeeAmount" = NULL WHERE status = 'POSTED')"},
+      {"A05", R"(UPDATE deals SET "escrowStatus" = 'PENDING' WHERE status = 'FUNDED')"},
+      {"A06", R"(DELETE FROM transactions WHERE type = 'DEPOSIT')"},
+      {"A07", R"(UPDATE deals SET "escrowStatus" = 'RELEASED' WHERE status = 'CANCELLED')"},
+      {"A08", R"(UPDATE deals SET "escrowStatus" = 'HELD' WHERE status = 'COMPLETED')"},
+      {"A09", R"(UPDATE deals SET "escrowStatus" = 'HELD' WHERE status = 'CANCELLED')"},
+      {"A10", R"(UPDATE transactions SET status = 'PENDING' WHERE type = 'REFUND')"},
+      {"A11", R"(UPDATE transactions SET amount = amount || '0' WHERE type = 'RELEASE')"},
+      {"A12", R"(UPDATE deals SET status = 'POSTED' WHERE status = 'FUNDED')"},
+      {"A13", R"(UPDATE deals SET "statusHistory" = "statusHistory" - 3 WHERE status = 'COMPLETED')"},
+      {"A14", R"(UPDATE deal_events SET "toStatus" = 'POSTED' WHERE "toStatus" = 'FUNDED')"},
+      {"A15",
+       R"(UPDATE deals SET "statusHistory" = '[{"status": "CREATED", "timestamp": "2026-01-01T00:00:00.000Z"}]'
+                 WHERE status = 'CREATED')"},
+      {"A16", R"(UPDATE deals SET "verifiedAt" = NULL WHERE status = 'VERIFIED')"},
+      {"A17", R"(UPDATE deal_posting_plan_proposals SET status = 'PENDING' WHERE status = 'ACCEPTED')"},
+      {"A18", R"(UPDATE creatives SET version = version + 1)"},
+      {"A19", R"(UPDATE deals SET "advertiserId" = "channelOwnerId" WHERE status = 'CREATED')"},
+      {"A20", R"(UPDATE escrow_wallets SET status = 'LOCKED')"},
+      {"A21", R"(UPDATE deal_chat_bridges SET status = 'ACTIVE' WHERE status = 'CLOSED')"},
+      {"A22", R"(UPDATE disputes SET "resolvedBy" = NULL WHERE status = 'RESOLVED')"},
+      {"A23", R"(UPDATE escrow_wallets SET "dealId" = 'nobody')"},
+      {"A24", R"(UPDATE channels SET status = 'SUSPENDED' WHERE status = 'ACTIVE')"},
+      {"A25", R"(UPDATE briefs SET "targetCategories" = ARRAY['gone'])"},
+  };
+  const TestDatabase database{Template::seeded};
+  auto session = database.session();
+  pg::Transaction tx{session};
+  add_facts(tx);
+  for (const auto& [id, sql] : breaks) {
+    CAPTURE(id);
+    const auto rule = *std::ranges::find(admarket_invariants(), id, &Invariant::id);
+    const auto needs_now = rule.sql.find("$1") != std::string_view::npos;
+    const pg::Params params = needs_now ? pg::Params{"2030-01-01"} : pg::Params{};
+    std::size_t found = 0;
+    try {
+      tx.savepoint([&, breaking = sql] {
+        tx.query(breaking);
+        found = tx.query(rule.sql, params).size();
+        throw Error{code::bug, "back"};
+      });
+    } catch (const Error& error) {
+      REQUIRE(error.message() == "back");
+    }
+    CHECK(found > 0);
+  }
+}
+
+TEST_CASE("the same arguments give the same rows in another database, another seed others", "[seed][demo]") {
+  const TestDatabase one{Template::migrated};
+  const TestDatabase two{Template::migrated};
+  const TestDatabase other{Template::migrated};
+  for (const auto* database : {&one, &two, &other}) seed_categories(*database);
+  seed_demo(one, 120, 7);
+  seed_demo(two, 120, 7);
+  seed_demo(other, 120, 8);
+  CHECK(image(one) == image(two));
+  CHECK(image(one) != image(other));
+}
+
+TEST_CASE("demo data is one operation that counts its rows and cannot half happen", "[seed][demo]") {
+  const TestDatabase database{Template::migrated};
+  seed_categories(database);
+  const auto rehearsed = seed_demo(database, 30, 7, true);
+  CHECK(rehearsed.outcome.dry_run);
+  CHECK(database.value("SELECT count(*) FROM deals") == "0");
+  CHECK(database.value("SELECT is_called FROM \"deals_dealNumber_seq\"") == "f");
+
+  const auto result = seed_demo(database, 30);
+  CHECK(result.notes.empty());
+  const auto& id = result.outcome.operation.id;
+  for (const auto& [table, rows] : result.tables) {
+    CAPTURE(table);
+    CHECK(database.value("SELECT count(*) FROM " + pg::quote(table)) == std::to_string(rows));
+    CHECK(database.value("SELECT summary -> 'bulk' ->> '" + table + "' FROM admctl.operation WHERE id = '" +
+                         id + "'") == std::to_string(rows));
+  }
+  CHECK(database.value(
+            "SELECT summary ->> 'records' || ' ' || (summary ->> 'seed') || ' ' || (summary ->> 'until') "
+            "FROM admctl.operation WHERE id = '" +
+            id + "'") == "30 7 2026-03-01T00:00:00.000Z");
+  // The application's next deal gets the next number.
+  CHECK(database.value("SELECT nextval('\"deals_dealNumber_seq\"')") == "31");
+
+  try {
+    seed_demo(database, 30);
+    FAIL("filled twice");
+  } catch (const Error& error) {
+    CHECK(error.code() == code::not_empty);
+    CHECK(error.message().find("users") != std::string::npos);
+  }
+  CHECK(database.value("SELECT count(*) FROM deals") == "30");
+}
+
+TEST_CASE("without categories channels and briefs have none, and the report says so", "[seed][demo]") {
+  const TestDatabase database{Template::migrated};
+  const auto result = seed_demo(database, 30);
+  CHECK(result.notes == std::vector<std::string>{"'channel_categories' is empty: nothing refers to it"});
+  CHECK(database.value("SELECT count(*) FROM \"_ChannelToChannelCategory\"") == "0");
+  CHECK(broken_rules(database).empty());
+}
+
+TEST_CASE("a database without the platform's tables is told to migrate", "[seed][demo]") {
+  const TestDatabase database{Template::empty};
+  try {
+    seed_demo(database, 30);
+    FAIL("seeded");
+  } catch (const Error& error) {
+    CHECK(error.code() == code::schema_missing);
+    CHECK(error.hint() == "apply the migrations first: admctl migrate up");
+  }
+}
+
+TEST_CASE("a generator that does not fit the live tables is refused at its place", "[seed][demo]") {
+  const TestDatabase database{Template::migrated};
+  const auto message = [&](const std::string& change) {
+    database.execute(change);
+    try {
+      seed_demo(database, 30);
+    } catch (const Error& error) {
+      CHECK(error.code() == code::bad_pack);
+      const auto& text = error.message();
+      return text.substr(text.find("generator.yaml"));
+    }
+    return std::string{};
+  };
+  const auto starts = [](const std::string& text) { return text.starts_with("generator.yaml:"); };
+  auto text = message("ALTER TABLE reviews RENAME COLUMN rating TO stars");
+  CHECK(starts(text));
+  CHECK(text.ends_with(": table 'reviews' has no column 'rating'."));
+  text =
+      message("ALTER TABLE reviews RENAME COLUMN stars TO rating; ALTER TABLE reviews ADD extra int NOT NULL");
+  CHECK(text.ends_with(": 'reviews' gives no value for 'extra', which must have one"));
+  text = message(
+      "ALTER TABLE reviews ALTER extra SET DEFAULT 1; ALTER TABLE reviews ADD at timestamptz DEFAULT now()");
+  CHECK(text.ends_with(": 'reviews' gives no value for 'at', whose default differs from run to run"));
+}
+
+}  // namespace
+}  // namespace admctl::test

@@ -1,0 +1,24 @@
+// Hand-made rows of admarket for tests that need one deal in a certain condition.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "lib/ops/request.hpp"
+#include "lib/platform/pack.hpp"
+#include "tests/support/database.hpp"
+
+namespace admctl::test {
+
+const platform::Pack& admarket();
+
+// A request as the command line would make it.
+ops::Request request(std::string_view kind, std::string_view reason = "a test");
+
+// Two users, their channel and an ad format, in a database without them.
+void insert_parties(const TestDatabase& database);
+// A deal of those parties in `state`, with history, an ACTIVE escrow wallet whose balance covers the price, a
+// submitted creative, a pending proposal and an open chat. Returns its id.
+std::string insert_deal(const TestDatabase& database, std::string_view state);
+
+}  // namespace admctl::test

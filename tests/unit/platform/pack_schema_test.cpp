@@ -1,0 +1,128 @@
+// fixtures/pack.schema.json is for editors; the loader is what decides. They must not contradict each other.
+#include <catch2/catch.hpp>
+
+#include <fstream>
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+
+#include "lib/core/error.hpp"
+#include "lib/core/json_text.hpp"
+#include "lib/platform/pack.hpp"
+#include "lib/platform/yaml_reader.hpp"
+#include "tests/support/temp_folder.hpp"
+#include "tests/unit/platform/small_pack.hpp"
+
+namespace admctl::platform {
+namespace {
+
+using test::replaced;
+using test::small_pack;
+
+class PackSchema {
+ public:
+  PackSchema() {
+    std::ifstream file{ADMCTL_SOURCE_DIR "/fixtures/pack.schema.json"};
+    const auto document = nlohmann::json::parse(file);
+    valijson::SchemaParser{valijson::SchemaParser::kDraft7}.populateSchema(
+        valijson::adapters::NlohmannJsonAdapter{document}, schema_);
+  }
+
+  // What the schema says about a manifest; empty: valid.
+  std::string problems(const std::string& manifest) const {
+    const auto document = nlohmann::json::parse(to_json(YamlNode::parse("platform.yaml", manifest).value()));
+    valijson::ValidationResults results;
+    valijson::Validator validator;
+    validator.validate(schema_, valijson::adapters::NlohmannJsonAdapter{document}, &results);
+    std::string text;
+    for (const auto& error : results) text += error.description + '\n';
+    return text;
+  }
+
+ private:
+  valijson::Schema schema_;
+};
+
+bool loads(const std::string& manifest) {
+  const test::TempFolder folder;
+  folder.write("platform.yaml", manifest);
+  folder.write("categories.yaml", "categories: []\n");
+  try {
+    load_pack(PackFiles::folder(folder.path()));
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+TEST_CASE("every built-in pack fits the schema for editors", "[platform][schema]") {
+  const PackSchema schema;
+  for (const auto& platform : builtin_platforms()) {
+    CAPTURE(platform);
+    CHECK(schema.problems(PackFiles::builtin(platform)->read("platform.yaml")) == "");
+  }
+}
+
+TEST_CASE("the loader and the schema accept the same pack", "[platform][schema]") {
+  CHECK(PackSchema{}.problems(std::string{small_pack}) == "");
+  CHECK(loads(std::string{small_pack}));
+}
+
+TEST_CASE("the loader and the schema refuse the same mistakes", "[platform][schema]") {
+  const std::pair<std::string_view, std::string_view> mistakes[] = {
+      {"title: Shop\n", ""},
+      {"title: Shop", "title: ''"},
+      {"title: Shop", "title: 12"},
+      {"title: Shop", "title: Shop\ncolour: blue"},
+      {"platform: shop", "platform: My Shop"},
+      {"history: native", "history: rails"},
+      {"ids: uuid", "ids: serial"},
+      {"scale: 2", "scale: -1"},
+      {"scale: 2", "scale: '2'"},
+      {"scale: 2", "minor_units: maybe"},
+      {"[orders.total]", "[total]"},
+      {"[orders.total]", "[orders.total, orders.total]"},
+      {"holds: r.paid, ", ""},
+      {"  order:\n", "  or/der:\n"},
+      {"    table: orders\n", ""},
+      {"    table: orders\n", "    table: shop.orders\n"},
+      {"    plural: orders\n", "    plural: Orders!\n"},
+      {"        column: buyer_id\n", ""},
+      {"        show: [id]", "        show: []"},
+      {"        entry: {to: op.to_state, at: op.now}\n", ""},
+      {"        record: order_id\n", ""},
+      {"      initial: new\n", ""},
+      {"meaning: fresh, ", ""},
+      {"limit: 48h", "limit: 48 hours"},
+      {"terminal: true", "terminal: 1"},
+      {"[new, packed]", "[]"},
+      {"[new, packed]", "[new, new]"},
+      {"[new, packed]", "new"},
+      {"guards: [paid]", "guards: paid"},
+      {"set: {done_at: op.now}", "set: {}"},
+      {"set: {done_at: op.now}", "set: {done_at: true}"},
+      {"- update: items", "- update: items\n              insert: items"},
+      {"- update: items", "- delete: items"},
+      {"              where: t.order_id = r.id\n", ""},
+      {"when: r.total > 0", "where: r.total > 0"},
+      {"  slug: slug\n", ""},
+      {"    state: new\n", ""},
+      {"    set: {paid: \"false\"}\n", ""},
+      {", reason: paid by hand", ""},
+      {"classes:\n  personal", "classes:\n  private"},
+  };
+  const PackSchema schema;
+  for (const auto& [was, is] : mistakes) {
+    const auto manifest = replaced(small_pack, was, is);
+    CAPTURE(was, is);
+    CHECK_FALSE(loads(manifest));
+    CHECK(schema.problems(manifest) != "");
+  }
+}
+
+}  // namespace
+}  // namespace admctl::platform

@@ -12,8 +12,8 @@ std::vector<Verdict> evaluate_guards(pg::Transaction& tx, const platform::Pack& 
   std::vector<Verdict> verdicts;
   std::string columns;
   for (const auto& id : rule.guards) {
-    const auto* guard = pack.find_guard(id);
-    if (!guard) throw Error{code::bad_pack, fmt::format("the pack has no guard '{}'", id)};
+    const auto* guard = kind.find_guard(id);
+    if (!guard) throw Error{code::bad_pack, fmt::format("the kind has no guard '{}'", id)};
     verdicts.push_back({guard, false});
     columns += fmt::format("{}({}) IS TRUE", columns.empty() ? "" : ", ", guard->holds);
   }

@@ -72,11 +72,12 @@ std::string expression_source(const Writer& writer, const platform::Kind& kind, 
   return fmt::format(
       "{} AS r CROSS JOIN (SELECT {} AS id, {} AS new_id, {}::timestamp AS now, {} AS from_state, {} AS "
       "to_state, {} AS "
-      "reason, {} AS ticket, {} AS operator, {}::boolean AS forced, {}::jsonb AS data) AS op",
+      "reason, {} AS ticket, {} AS operator, {}::boolean AS forced, {}::jsonb AS given, {}::jsonb AS data) AS "
+      "op",
       pg::quote(writer.pack().schema, kind.table), text(writer.id()), text(writer.new_id()),
       pg::bind(params, writer.now()), text(move.from), text(move.to), text(request.reason),
       text(request.ticket), text(request.actor), pg::bind(params, writer.forced() ? "true" : "false"),
-      pg::bind(params, to_json(data)));
+      pg::bind(params, to_json(move.given)), pg::bind(params, to_json(data)));
 }
 
 Object evaluate(Writer& writer, const platform::Kind& kind, const StateMove& move, const Value& data,

@@ -20,7 +20,8 @@ struct StateMove {
   std::string key;  // of the record
   std::string from;
   std::string to;
-  Object data;  // members added to the event's data
+  Object data = {};   // members added to the event's data
+  Object given = {};  // inputs of the move, op.given
 };
 
 // The row aliases r and op of pack expressions, as SQL: "<table> AS r CROSS JOIN (SELECT ...) AS op".

@@ -36,6 +36,36 @@ std::string placeholders(std::size_t count, std::size_t first) {
   return out;
 }
 
+namespace {
+
+void append_element(std::string& out, std::string_view value) {
+  out += out.size() > 1 ? ",\"" : "\"";
+  for (const char c : value) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  out += '"';
+}
+
+}  // namespace
+
+std::string array_text(std::span<const Param> values) {
+  std::string out{"{"};
+  for (const auto& value : values) {
+    if (value)
+      append_element(out, *value);
+    else
+      out += out.size() > 1 ? ",NULL" : "NULL";
+  }
+  return out + '}';
+}
+
+std::string array_text(std::span<const std::string> values) {
+  std::string out{"{"};
+  for (const auto& value : values) append_element(out, value);
+  return out + '}';
+}
+
 std::string bind(Params& params, Param value) {
   params.push_back(std::move(value));
   return fmt::format("${}", params.size());

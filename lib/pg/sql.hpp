@@ -22,6 +22,10 @@ std::string quote_list(std::span<const std::string> identifiers, std::string_vie
 // "$1, $2, $3" beginning with `first`.
 std::string placeholders(std::size_t count, std::size_t first = 1);
 
+// The text of an array value, `{"a","b\\"c",NULL}`, to be bound: `column = ANY($1)` takes the column's type.
+std::string array_text(std::span<const Param> values);
+std::string array_text(std::span<const std::string> values);
+
 // Adds `value` to `params` and returns its placeholder, "$4".
 std::string bind(Params& params, Param value);
 

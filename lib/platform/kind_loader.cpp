@@ -38,13 +38,14 @@ std::optional<std::string> find_identifier(const YamlMap& map, std::string_view 
 std::vector<Party> read_parties(const YamlNode& node) {
   std::vector<Party> result;
   for (const auto& item : node.items()) {
-    const auto map = item.map("a party", {"role", "column", "table", "key", "show"});
+    const auto map = item.map("a party", {"role", "column", "table", "key", "show", "find"});
     Party party;
     party.role = map.text("role");
     party.column = read_identifier(map.at("column"));
     party.table = read_identifier(map.at("table"));
     party.key = find_identifier(map, "key").value_or(party.key);
     party.show = read_identifiers(map, "show");
+    party.find = read_identifiers(map, "find");
     if (std::ranges::find(result, party.role, &Party::role) != result.end()) {
       map.at("role").refuse(fmt::format("two parties have the role '{}'", party.role));
     }
@@ -56,7 +57,8 @@ std::vector<Party> read_parties(const YamlNode& node) {
 std::vector<Related> read_related(const YamlNode& node) {
   std::vector<Related> result;
   for (const auto& item : node.items()) {
-    const auto map = item.map("a related table", {"name", "table", "column", "equals", "show", "order"});
+    const auto map =
+        item.map("a related table", {"name", "table", "column", "equals", "show", "order", "lock", "key"});
     Related related;
     related.name = map.text("name");
     related.table = read_identifier(map.at("table"));
@@ -64,6 +66,8 @@ std::vector<Related> read_related(const YamlNode& node) {
     related.equals = find_identifier(map, "equals").value_or(related.equals);
     related.show = read_identifiers(map, "show");
     related.order = find_identifier(map, "order");
+    related.lock = map.flag_or("lock", false);
+    related.key = find_identifier(map, "key").value_or(related.key);
     if (related.show.empty()) map.at("show").refuse("'show' must name at least one column");
     if (std::ranges::find(result, related.name, &Related::name) != result.end()) {
       map.at("name").refuse(fmt::format("two related tables are called '{}'", related.name));
@@ -71,6 +75,39 @@ std::vector<Related> read_related(const YamlNode& node) {
     result.push_back(std::move(related));
   }
   return result;
+}
+
+std::vector<TimelineSource> read_timeline(const YamlNode& node) {
+  std::vector<TimelineSource> result;
+  for (const auto& item : node.items()) {
+    const auto map =
+        item.map("a timeline source", {"name", "table", "column", "equals", "time", "what", "where"});
+    TimelineSource source;
+    source.name = map.text("name");
+    source.table = read_identifier(map.at("table"));
+    source.column = read_identifier(map.at("column"));
+    source.equals = find_identifier(map, "equals").value_or(source.equals);
+    source.time = read_sql(map.at("time"));
+    source.what = read_sql(map.at("what"));
+    if (const auto* where = map.find("where")) source.where = read_sql(*where);
+    result.push_back(std::move(source));
+  }
+  return result;
+}
+
+std::vector<Guard> read_guards(const YamlNode& node) {
+  std::vector<Guard> result;
+  for (const auto& member : node.members()) {
+    const auto map = member.value.map(fmt::format("guard '{}'", member.key), {"holds", "sentence"});
+    result.push_back({member.key, read_sql(map.at("holds")), map.text("sentence")});
+  }
+  return result;
+}
+
+// Whether the kind exists is checked when all kinds are read.
+Owner read_owner(const YamlNode& node) {
+  const auto map = node.map("'owner'", {"kind", "column"});
+  return {map.text("kind"), read_identifier(map.at("column"))};
 }
 
 // `key` names a member of `written`, so that what is written can be read back.
@@ -151,10 +188,36 @@ Expressions read_expressions(const YamlNode& node) {
   return result;
 }
 
-Kind read_kind(const YamlMember& member, std::span<const Guard> guards) {
-  const auto map = member.value.map(fmt::format("kind '{}'", member.key),
-                                    {"plural", "title", "table", "key", "label", "state", "updated", "created",
-                                     "list", "terms", "parties", "related", "trail", "lifecycle"});
+YamlNode read_part(const YamlNode& node, const PackFiles& files) {
+  if (node.type() != YamlNode::Type::text) return node;
+  const auto file = node.text();
+  if (!files.contains(file)) node.refuse(fmt::format("{}: the pack has no file '{}'", node.name(), file));
+  return YamlNode::parse(files.display_path(file), files.read(file));
+}
+
+std::vector<Input> read_inputs(const YamlNode& node) {
+  std::vector<Input> result;
+  for (const auto& member : node.members()) {
+    const auto map = member.value.map(fmt::format("input '{}'", member.key), {"meaning", "of", "required"});
+    Input input;
+    input.name = read_identifier(member.key_node);
+    input.meaning = map.text("meaning");
+    input.required = map.flag_or("required", false);
+    if (const auto* of = map.find("of")) {
+      input.of = of->text();
+      if (split(*input.of, '.').size() != 2)
+        of->refuse(fmt::format("'{}' is no column", *input.of), "Write table.column.");
+    }
+    result.push_back(std::move(input));
+  }
+  return result;
+}
+
+Kind read_kind(const YamlMember& member, const YamlNode& body) {
+  const auto map =
+      body.map(fmt::format("kind '{}'", member.key),
+               {"plural", "title", "table", "key", "label", "state", "updated", "created", "list", "terms",
+                "parties", "related", "timeline", "owner", "trail", "guards", "lifecycle"});
   Kind kind;
   kind.name = read_kind_name(member.key_node, member.key);
   kind.plural = read_kind_name(map.at("plural"), map.text("plural"));
@@ -169,8 +232,11 @@ Kind read_kind(const YamlMember& member, std::span<const Guard> guards) {
   kind.terms = read_identifiers(map, "terms");
   if (const auto* parties = map.find("parties")) kind.parties = read_parties(*parties);
   if (const auto* related = map.find("related")) kind.related = read_related(*related);
+  if (const auto* timeline = map.find("timeline")) kind.timeline = read_timeline(*timeline);
+  if (const auto* owner = map.find("owner")) kind.owner = read_owner(*owner);
   if (const auto* trail = map.find("trail")) kind.trail = read_trail(*trail);
-  kind.lifecycle = read_lifecycle(map.at("lifecycle"), kind, guards);
+  if (const auto* guards = map.find("guards")) kind.guards = read_guards(*guards);
+  kind.lifecycle = read_lifecycle(map.at("lifecycle"), kind);
   return kind;
 }
 

@@ -30,8 +30,8 @@ State read_state(const YamlMember& member) {
 
 class LifecycleReader {
  public:
-  LifecycleReader(const Kind& kind, std::span<const Guard> guards) : kind_{kind} {
-    for (const auto& guard : guards) guard_ids_.push_back(guard.id);
+  explicit LifecycleReader(const Kind& kind) : kind_{kind} {
+    for (const auto& guard : kind.guards) guard_ids_.push_back(guard.id);
   }
 
   Lifecycle read(const YamlNode& node) {
@@ -50,8 +50,8 @@ class LifecycleReader {
 
  private:
   Transition read_transition(const YamlNode& node) {
-    const auto map =
-        node.map("a transition", {"to", "from", "roles", "by", "guards", "set", "writes", "data", "effects"});
+    const auto map = node.map(
+        "a transition", {"to", "from", "roles", "by", "guards", "inputs", "set", "writes", "data", "effects"});
     Transition result;
     result.to = map.at("to").one_of("state", state_names_);
     for (const auto& item : map.at("from").items()) result.from.push_back(read_source(item, result));
@@ -62,6 +62,7 @@ class LifecycleReader {
       for (const auto& item : guards->items()) item.one_of("guard", guard_ids_);
       result.guards = guards->texts();
     }
+    if (const auto* inputs = map.find("inputs")) result.inputs = read_move_inputs(*inputs);
     if (const auto* set = map.find("set")) result.sets = read_sets(*set);
     if (const auto* writes = map.find("writes")) {
       for (const auto& item : writes->items()) result.writes.push_back(read_row_write(item));
@@ -81,15 +82,25 @@ class LifecycleReader {
     return from;
   }
 
-  Expressions read_sets(const YamlNode& node) const {
-    for (const auto& member : node.members()) {
-      const auto column = read_identifier(member.key_node);
-      if (column == kind_.key || column == kind_.state || column == kind_.updated ||
-          column == kind_.trail.history_column) {
-        member.key_node.refuse(fmt::format("a transition cannot set '{}'", column),
-                               "Key, state, updated and history columns are written by admctl itself.");
-      }
+  void check_settable(const YamlNode& name) const {
+    const auto column = read_identifier(name);
+    if (column == kind_.key || column == kind_.state || column == kind_.updated ||
+        column == kind_.trail.history_column) {
+      name.refuse(fmt::format("a transition cannot set '{}'", column),
+                  "Key, state, updated and history columns are written by admctl itself.");
     }
+  }
+
+  std::vector<Input> read_move_inputs(const YamlNode& node) const {
+    auto inputs = read_inputs(node);
+    for (const auto& member : node.members()) {
+      if (!std::ranges::find(inputs, member.key, &Input::name)->of) check_settable(member.key_node);
+    }
+    return inputs;
+  }
+
+  Expressions read_sets(const YamlNode& node) const {
+    for (const auto& member : node.members()) check_settable(member.key_node);
     return read_expressions(node);
   }
 
@@ -120,8 +131,6 @@ class LifecycleReader {
 
 }  // namespace
 
-Lifecycle read_lifecycle(const YamlNode& node, const Kind& kind, std::span<const Guard> guards) {
-  return LifecycleReader{kind, guards}.read(node);
-}
+Lifecycle read_lifecycle(const YamlNode& node, const Kind& kind) { return LifecycleReader{kind}.read(node); }
 
 }  // namespace admctl::platform

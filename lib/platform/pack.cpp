@@ -25,6 +25,12 @@ const State* Lifecycle::find_state(std::string_view name) const {
   return state == states.end() ? nullptr : &*state;
 }
 
+std::vector<std::string> Lifecycle::state_names() const {
+  std::vector<std::string> names;
+  for (const auto& state : states) names.push_back(state.name);
+  return names;
+}
+
 const Transition* Lifecycle::find_transition(std::string_view from, std::string_view to) const {
   const auto rule = std::ranges::find_if(transitions, [&](const Transition& transition) {
     return transition.to == to && std::ranges::find(transition.from, from) != transition.from.end();
@@ -64,7 +70,22 @@ const Scenario* Pack::find_scenario(std::string_view name) const {
   return it == scenarios.end() ? nullptr : &*it;
 }
 
-const Guard* Pack::find_guard(std::string_view id) const {
+const Kind* Pack::kind_of_table(std::string_view table) const {
+  const auto kind = std::ranges::find(kinds, table, &Kind::table);
+  return kind == kinds.end() ? nullptr : &*kind;
+}
+
+const Invariant* Pack::find_invariant(std::string_view id) const {
+  const auto invariant = std::ranges::find(invariants, id, &Invariant::id);
+  return invariant == invariants.end() ? nullptr : &*invariant;
+}
+
+const Recipe* Pack::find_recipe(std::string_view name) const {
+  const auto recipe = std::ranges::find(recipes, name, &Recipe::name);
+  return recipe == recipes.end() ? nullptr : &*recipe;
+}
+
+const Guard* Kind::find_guard(std::string_view id) const {
   const auto guard = std::ranges::find(guards, id, &Guard::id);
   return guard == guards.end() ? nullptr : &*guard;
 }

@@ -2,8 +2,8 @@
 //
 // SQL expressions of a pack see two row aliases: `r`, the record as it was locked, and `op`, the operation:
 //   op.id text, op.new_id text (a fresh key for every row written), op.now timestamp (UTC),
-//   op.from_state, op.to_state, op.reason, op.ticket, op.operator text, op.forced boolean;
-//   in Trail::event also op.data jsonb.
+//   op.from_state, op.to_state, op.reason, op.ticket, op.operator text, op.forced boolean,
+//   op.given jsonb (the inputs that were given: op.given ->> 'outcome'); in Trail::event also op.data jsonb.
 // They are evaluated as members of a jsonb_build_object(), and the result is written by the column's own type,
 // so most need no cast. A transition is written in this order, every step seeing the rows of those before it:
 //   1. the values of `sets`, state, updated and history column are computed from the record;
@@ -11,6 +11,7 @@
 // So `r` is the record as it was locked in all but the event row.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
@@ -51,13 +52,25 @@ struct RowWrite {
   Expressions set;  // over t, r and op (update) or r and op (insert)
 };
 
+// A value that a move takes from the operator (--set name=value).
+struct Input {
+  std::string name;
+  std::string meaning;
+  // "table.column" that gives its type. Absent: the record's own column of that name, which it is written to,
+  // before what `sets` says.
+  std::optional<std::string> of;
+  // The move is refused without it, unless the record's own column has a value already.
+  bool required = false;
+};
+
 struct Transition {
   std::string to;
   std::vector<std::string> from;
   std::vector<std::string> roles;
   std::string by;                   // who does it in the application
-  std::vector<std::string> guards;  // ids
-  Expressions sets;                 // columns of the record besides state, updated and history
+  std::vector<std::string> guards;  // ids of the kind's guards
+  std::vector<Input> inputs;
+  Expressions sets;  // columns of the record besides state, updated and history
   std::vector<RowWrite> writes;
   Expressions data;                  // further members of the event's data: SQL over r and op; NULL: left out
   std::vector<std::string> effects;  // what happens outside the database, which SQL does not trigger
@@ -76,6 +89,7 @@ struct Lifecycle {
   std::vector<Transition> transitions;
 
   const State* find_state(std::string_view name) const;
+  std::vector<std::string> state_names() const;
   // The rule that allows the move; nullptr when there is none.
   const Transition* find_transition(std::string_view from, std::string_view to) const;
   // The first rule whose target is `to`, whatever the source: what a forced move writes.
@@ -92,6 +106,7 @@ struct Party {
   std::string table;
   std::string key = "id";
   std::vector<std::string> show;
+  std::vector<std::string> find;  // unique columns by which people name one, besides the key
 };
 
 // Rows of another table that belong to a record: t.<column> = r.<equals>.
@@ -102,6 +117,26 @@ struct Related {
   std::string equals = "id";
   std::vector<std::string> show;
   std::optional<std::string> order;  // column
+  // The rows are locked with the record before a move's guards look at them, in order of `key`.
+  bool lock = false;
+  std::string key = "id";
+};
+
+// What rows of another table, t.<column> = r.<equals>, say in a record's timeline.
+struct TimelineSource {
+  std::string name;  // "transaction"
+  std::string table;
+  std::string column;
+  std::string equals = "id";
+  std::string time;   // SQL over t: timestamp; rows where it is NULL are left out
+  std::string what;   // SQL over t: one line of text
+  std::string where;  // SQL boolean over t; empty: all
+};
+
+// The record that a record is part of, as a transaction is of its deal.
+struct Owner {
+  std::string kind;
+  std::string column;  // of the record; holds the owner's key
 };
 
 // The platform's own trail of a kind, as its application writes it.
@@ -136,8 +171,60 @@ struct Kind {
   std::vector<std::string> terms;  // columns of the page's first part
   std::vector<Party> parties;
   std::vector<Related> related;
+  std::vector<TimelineSource> timeline;
+  std::optional<Owner> owner;
   Trail trail;
+  std::vector<Guard> guards;
   Lifecycle lifecycle;
+
+  const Guard* find_guard(std::string_view id) const;
+};
+
+enum class Severity { error, warning };
+
+// One part of an invariant: the rows of one table that break it.
+struct InvariantCheck {
+  std::string kind;  // of the rows; empty: rows of a table that is no kind
+  std::string table;
+  std::string key = "id";
+  std::string violated;  // SQL boolean over r; NULL: not violated
+  std::string what;      // SQL text over r: what is wrong with this row; empty: the invariant's sentence
+  // Of rows that are no records of their own: the record they belong to.
+  std::string owner_kind;  // empty: none
+  std::string owner_key;   // SQL text over r
+};
+
+// Something that must be true of the data whatever the application does.
+struct Invariant {
+  std::string id;
+  std::string title;
+  std::string sentence;  // what a violation means
+  Severity severity = Severity::error;
+  // What to do: a command or advice; {record} stands for the violating record's address. Empty: none known.
+  std::string remedy;
+  std::vector<InvariantCheck> checks;
+};
+
+// One step of a recipe: exactly one of `to`, `sets` and `write`.
+struct RecipeStep {
+  std::string when;                    // SQL boolean over r and op; false: the step is left out; empty: always
+  std::optional<std::string> to;       // a move, with everything it writes
+  std::vector<std::string> overrides;  // guards of that move that the recipe's facts stand for
+  Expressions sets;                    // columns of the record, over r and op
+  std::optional<RowWrite> write;
+};
+
+// A short sequence that mends a known condition: planned and shown whole, one operation, one undo.
+struct Recipe {
+  std::string name;
+  std::string title;
+  std::string kind;
+  std::string applies;             // SQL boolean over r: whether the record is in that condition
+  std::string sentence;            // what the condition is; shown when it does not apply
+  std::vector<std::string> facts;  // what the operator must have seen outside the database
+  std::vector<Input> inputs;       // an input without `of` is a column of the record
+  std::vector<RecipeStep> steps;
+  std::vector<std::string> effects;
 };
 
 struct CategoryMapping {
@@ -177,20 +264,22 @@ struct MoneyColumns {
   std::vector<std::string> columns;  // "table.column"
 };
 
-// The move that mends an incident once its facts are checked.
+// What mends an incident once its facts are checked: one move, a recipe, or work outside the database.
 struct Recovery {
-  std::string to;
-  std::string reason;  // an example of what to say
+  std::optional<std::string> to;
+  std::optional<std::string> recipe;
+  std::string reason;  // an example of what to say; without move and recipe: what to do
 };
 
-// A rehearsed incident: one record brought into the condition that a real incident leaves behind.
+// A rehearsed incident: records brought into the condition that a real incident leaves behind.
 struct Scenario {
   std::string name;
   std::string title;
   std::string kind;
-  std::string state;  // the record is picked in this state ...
-  std::string where;  // ... and under this SQL condition over r
-  Expressions sets;   // over r and op, any column but the key
+  std::string state;       // the record is picked in this state ...
+  std::string where;       // ... and under this SQL condition over r
+  std::int64_t count = 1;  // so many records
+  Expressions sets;        // over r and op, any column but the key
   std::vector<RowWrite> writes;
   std::vector<std::string> look;  // what an operator will see
   Recovery recovery;
@@ -204,8 +293,9 @@ struct Pack {
   IdFormat ids = IdFormat::cuid;
   std::string migrations = "migrations";
   std::vector<MoneyColumns> money;
-  std::vector<Guard> guards;
   std::vector<Kind> kinds;
+  std::vector<Invariant> invariants;
+  std::vector<Recipe> recipes;
   std::optional<CategoryMapping> categories;
   std::optional<ConfigMapping> config;
   std::optional<AuditMapping> audit;
@@ -216,7 +306,10 @@ struct Pack {
 
   // Singular or plural; nullptr when there is none.
   const Kind* find_kind(std::string_view name) const;
-  const Guard* find_guard(std::string_view id) const;
+  // The kind whose records are rows of that table; nullptr when there is none.
+  const Kind* kind_of_table(std::string_view table) const;
+  const Invariant* find_invariant(std::string_view id) const;
+  const Recipe* find_recipe(std::string_view name) const;
   const Scenario* find_scenario(std::string_view name) const;
   std::optional<MoneyFormat> money_of(std::string_view table, std::string_view column) const;
   bool is_in_class(std::string_view class_name, std::string_view table, std::string_view column) const;

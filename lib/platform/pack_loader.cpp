@@ -79,36 +79,34 @@ std::vector<MoneyColumns> read_money(const YamlNode& node) {
   return result;
 }
 
-std::vector<Guard> read_guards(const YamlNode& node) {
-  std::vector<Guard> result;
-  for (const auto& member : node.members()) {
-    const auto map = member.value.map(fmt::format("guard '{}'", member.key), {"holds", "sentence"});
-    result.push_back({member.key, read_sql(map.at("holds")), map.text("sentence")});
-  }
-  return result;
-}
-
 // Commands take singular and plural, so no word may mean two kinds.
-void check_words(const Kind& kind, const Kind& other, const YamlMember& member) {
+void check_words(const Kind& kind, const Kind& other, const YamlMember& member, const YamlNode& body) {
   for (const auto& word : {other.name, other.plural}) {
     if (kind.name == word)
       member.key_node.refuse(fmt::format("'{}' already means kind '{}'", word, other.name));
     if (kind.plural != word) continue;
-    for (const auto& part : member.value.members()) {
+    for (const auto& part : body.members()) {
       if (part.key == "plural")
         part.value.refuse(fmt::format("'{}' already means kind '{}'", word, other.name));
     }
   }
 }
 
-std::vector<Kind> read_kinds(const YamlNode& node, std::span<const Guard> guards) {
+std::vector<Kind> read_kinds(const YamlNode& node, const PackFiles& files) {
   std::vector<Kind> result;
-  for (const auto& member : node.members()) {
-    auto kind = read_kind(member, guards);
-    for (const auto& other : result) check_words(kind, other, member);
+  const auto members = node.members();
+  for (const auto& member : members) {
+    const auto body = read_part(member.value, files);
+    auto kind = read_kind(member, body);
+    for (const auto& other : result) check_words(kind, other, member, body);
     result.push_back(std::move(kind));
   }
   if (result.empty()) node.refuse("the platform has no kinds");
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const auto& owner = result[i].owner;
+    if (owner && std::ranges::find(result, owner->kind, &Kind::name) == result.end())
+      members[i].key_node.refuse(fmt::format("its owner '{}' is no kind", owner->kind));
+  }
   return result;
 }
 
@@ -174,9 +172,9 @@ std::string read_platform_name(const YamlNode& node) {
 
 Pack load_pack(PackFiles files) {
   const auto root = YamlNode::parse(files.display_path(manifest), files.read(manifest))
-                        .map("the platform",
-                             {"platform", "title", "schema", "history", "ids", "migrations", "money", "guards",
-                              "kinds", "categories", "config", "audit", "classes", "scenarios", "generator"});
+                        .map("the platform", {"platform", "title", "schema", "history", "ids", "migrations",
+                                              "money", "kinds", "invariants", "recipes", "categories", "config",
+                                              "audit", "classes", "scenarios", "generator"});
   Pack pack;
   pack.platform = read_platform_name(root.at("platform"));
   pack.title = root.text("title");
@@ -185,13 +183,17 @@ Pack load_pack(PackFiles files) {
   pack.ids = read_enum(root, "ids", id_formats, "id format");
   pack.migrations = read_migrations(root, files);
   if (const auto* money = root.find("money")) pack.money = read_money(*money);
-  if (const auto* guards = root.find("guards")) pack.guards = read_guards(*guards);
-  pack.kinds = read_kinds(root.at("kinds"), pack.guards);
+  pack.kinds = read_kinds(root.at("kinds"), files);
+  if (const auto* invariants = root.find("invariants"))
+    pack.invariants = read_invariants(read_part(*invariants, files), pack.kinds);
+  if (const auto* recipes = root.find("recipes"))
+    pack.recipes = read_recipes(read_part(*recipes, files), pack.kinds);
   if (const auto* categories = root.find("categories")) pack.categories = read_categories(*categories, files);
   if (const auto* config = root.find("config")) pack.config = read_config(*config, files);
   if (const auto* audit = root.find("audit")) pack.audit = read_audit(*audit);
   if (const auto* classes = root.find("classes")) pack.classes = read_classes(*classes);
-  if (const auto* scenarios = root.find("scenarios")) pack.scenarios = read_scenarios(*scenarios, pack.kinds);
+  if (const auto* scenarios = root.find("scenarios"))
+    pack.scenarios = read_scenarios(read_part(*scenarios, files), pack.kinds, pack.recipes);
   pack.generator = read_generator(root, files);
   pack.files = std::move(files);
   return pack;

@@ -21,14 +21,26 @@ std::string read_sql(const YamlNode& node);
 // column -> SQL, with at least one member.
 Expressions read_expressions(const YamlNode& node);
 
+// The value itself, or, when it is a text, the file of the pack that it names: "kinds/deal.yaml".
+YamlNode read_part(const YamlNode& node, const PackFiles& files);
+
 // A change to a row of another table.
 RowWrite read_row_write(const YamlNode& node);
+// name -> what a move or recipe takes from the operator.
+std::vector<Input> read_inputs(const YamlNode& node);
 
-Kind read_kind(const YamlMember& member, std::span<const Guard> guards);
-// `kind` gives the columns that a transition may not set itself.
-Lifecycle read_lifecycle(const YamlNode& node, const Kind& kind, std::span<const Guard> guards);
+Kind read_kind(const YamlMember& member, const YamlNode& body);
+// `kind` gives the guards, and the columns that a transition may not set itself.
+Lifecycle read_lifecycle(const YamlNode& node, const Kind& kind);
 
-// `kinds` are those that a scenario may name.
-std::vector<Scenario> read_scenarios(const YamlNode& node, std::span<const Kind> kinds);
+// `kinds` are those that the parts may name.
+std::vector<Invariant> read_invariants(const YamlNode& node, std::span<const Kind> kinds);
+std::vector<Recipe> read_recipes(const YamlNode& node, std::span<const Kind> kinds);
+
+std::vector<Scenario> read_scenarios(const YamlNode& node, std::span<const Kind> kinds,
+                                     std::span<const Recipe> recipes);
+
+// The kind that `node` names.
+const Kind& read_kind_reference(const YamlNode& node, std::span<const Kind> kinds);
 
 }  // namespace admctl::platform

@@ -8,28 +8,32 @@
 namespace admctl::platform {
 namespace {
 
-std::vector<std::string> state_names(const Kind& kind) {
-  std::vector<std::string> names;
-  for (const auto& state : kind.lifecycle.states) names.push_back(state.name);
-  return names;
+Recovery read_recovery(const YamlNode& node, const Kind& kind, std::span<const Recipe> recipes) {
+  const auto map = node.map("'recovery'", {"to", "recipe", "reason"});
+  Recovery result;
+  if (const auto* to = map.find("to")) result.to = to->one_of("state", kind.lifecycle.state_names());
+  if (const auto* recipe = map.find("recipe")) {
+    if (result.to) recipe->refuse("a recovery has either 'to' or 'recipe'");
+    std::vector<std::string> names;
+    for (const auto& known : recipes) names.push_back(known.name);
+    result.recipe = recipe->one_of("recipe", names);
+  }
+  result.reason = map.text("reason");
+  return result;
 }
 
-Recovery read_recovery(const YamlNode& node, const Kind& kind) {
-  const auto map = node.map("'recovery'", {"to", "reason"});
-  return {map.at("to").one_of("state", state_names(kind)), map.text("reason")};
-}
-
-Scenario read_scenario(const YamlMember& member, std::span<const Kind> kinds) {
-  const auto map = member.value.map(fmt::format("scenario '{}'", member.key),
-                                    {"title", "kind", "state", "where", "set", "writes", "look", "recovery"});
-  std::vector<std::string> kind_names;
-  for (const auto& kind : kinds) kind_names.push_back(kind.name);
+Scenario read_scenario(const YamlMember& member, std::span<const Kind> kinds, std::span<const Recipe> recipes) {
+  const auto map =
+      member.value.map(fmt::format("scenario '{}'", member.key),
+                       {"title", "kind", "state", "where", "count", "set", "writes", "look", "recovery"});
   Scenario result;
   result.name = member.key;
   result.title = map.text("title");
-  result.kind = map.at("kind").one_of("kind", kind_names);
-  const auto& kind = *std::ranges::find(kinds, result.kind, &Kind::name);
-  result.state = map.at("state").one_of("state", state_names(kind));
+  const auto& kind = read_kind_reference(map.at("kind"), kinds);
+  result.kind = kind.name;
+  result.state = map.at("state").one_of("state", kind.lifecycle.state_names());
+  constexpr std::int64_t most_records = 1000;
+  if (const auto* count = map.find("count")) result.count = count->integer(1, most_records);
   result.where = map.contains("where") ? read_sql(map.at("where")) : "true";
   if (const auto* set = map.find("set")) {
     for (const auto& column : set->members()) {
@@ -42,15 +46,22 @@ Scenario read_scenario(const YamlMember& member, std::span<const Kind> kinds) {
   }
   if (result.sets.empty() && result.writes.empty()) member.value.refuse("the scenario writes nothing");
   result.look = map.texts_or_none("look");
-  result.recovery = read_recovery(map.at("recovery"), kind);
+  result.recovery = read_recovery(map.at("recovery"), kind, recipes);
   return result;
 }
 
 }  // namespace
 
-std::vector<Scenario> read_scenarios(const YamlNode& node, std::span<const Kind> kinds) {
+const Kind& read_kind_reference(const YamlNode& node, std::span<const Kind> kinds) {
+  std::vector<std::string> names;
+  for (const auto& kind : kinds) names.push_back(kind.name);
+  return *std::ranges::find(kinds, node.one_of("kind", names), &Kind::name);
+}
+
+std::vector<Scenario> read_scenarios(const YamlNode& node, std::span<const Kind> kinds,
+                                     std::span<const Recipe> recipes) {
   std::vector<Scenario> result;
-  for (const auto& member : node.members()) result.push_back(read_scenario(member, kinds));
+  for (const auto& member : node.members()) result.push_back(read_scenario(member, kinds, recipes));
   return result;
 }
 

@@ -14,8 +14,6 @@ money:
   - unit: USD
     scale: 2
     columns: [orders.total]
-guards:
-  paid: {holds: r.paid, sentence: It must be paid.}
 kinds:
   order:
     plural: orders
@@ -45,6 +43,8 @@ kinds:
         record: order_id
         time: at
         type: kind
+    guards:
+      paid: {holds: r.paid, sentence: It must be paid.}
     lifecycle:
       initial: new
       states:

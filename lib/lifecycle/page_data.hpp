@@ -76,6 +76,7 @@ std::string effects_text(const std::vector<LegalMove>& moves);
 struct Problem {
   std::string id;
   std::string severity;
+  std::string record;  // the row: this record or one that it owns
   std::string what;
   std::string remedy;  // the record's address filled in; empty: none known
 };

@@ -2,7 +2,9 @@
 
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
+#include "lib/lifecycle/inputs.hpp"
 #include "lib/lifecycle/page_data.hpp"
+#include "lib/ops/invariants.hpp"
 
 namespace admctl::lifecycle {
 namespace {
@@ -28,9 +30,8 @@ bool applies(const PageData& page, const platform::Recipe& recipe, Problems& pro
 
 std::string recover_command(const PageData& page, const platform::Recipe& recipe) {
   auto line = fmt::format("admctl recover {} {}", page.name, recipe.name);
-  for (const auto& input : recipe.inputs) {
-    const bool has_value = !input.of && !page.image.at(input.name).is_null();
-    if (input.required && !has_value) line += fmt::format(" --set {}=...", input.name);
+  for (const auto* input : missing_inputs(recipe.inputs, {}, *page.image.as_object())) {
+    line += fmt::format(" --set {}=...", input->name);
   }
   return line + " --reason \"...\" --dry-run";
 }
@@ -44,15 +45,33 @@ std::string move_command(const PageData& page, const LegalMove& move) {
 
 }  // namespace
 
-Problems read_problems(const PageData&) { return {}; }
+Problems read_problems(const PageData& page) {
+  Problems problems;
+  try {
+    page.tx.savepoint([&] {
+      for (const auto& each : ops::violations_of(page.tx, page.pack, page.kind, {&page.key, 1})) {
+        const bool is_error = each.invariant->severity == platform::Severity::error;
+        problems.found.push_back(
+            {each.invariant->id, is_error ? "error" : "warning", each.record, each.what, ops::remedy_of(each)});
+      }
+    });
+  } catch (const Error& error) {
+    // What the invariants look at may itself be broken; the page is shown all the same.
+    if (error.code() != code::bad_pack && error.code() != code::sql_failed) throw;
+    problems.unchecked.push_back(error.message());
+  }
+  return problems;
+}
 
 Table problems_table(const Problems& problems) {
   Table table{.columns = {{"id", "ID"},
+                          {"record", "RECORD", false, true},
                           {"severity", "SEVERITY"},
                           {"what", "WHAT", false, false, true},
                           {"remedy", "REMEDY", false, false, true}}};
   for (const auto& each : problems.found) {
-    table.rows.push_back({Cell{each.id}, Cell{each.severity}, Cell{each.what}, Cell{each.remedy}});
+    table.rows.push_back(
+        {Cell{each.id}, Cell{each.record}, Cell{each.severity}, Cell{each.what}, Cell{each.remedy}});
   }
   return table;
 }

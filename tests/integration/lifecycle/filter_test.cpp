@@ -240,11 +240,16 @@ TEST_CASE("records that break an invariant are listed by its id") {
   auto pack = admarket();
   platform::Invariant sample;
   sample.id = "sample";
-  sample.checks.push_back({.kind = "deal", .table = "deals", .violated = R"(r."platformFeeBps" > 500)"});
-  sample.checks.push_back({.table = "creatives",
-                           .violated = R"(r."version" > 1)",
-                           .owner_kind = "deal",
-                           .owner_key = R"(r."dealId")"});
+  platform::InvariantCheck own;
+  own.kind = "deal";
+  own.table = "deals";
+  own.violated = R"(r."platformFeeBps" > 500)";
+  platform::InvariantCheck owned;
+  owned.table = "creatives";
+  owned.violated = R"(r."version" > 1)";
+  owned.owner_kind = "deal";
+  owned.owner_key = R"(r."dealId")";
+  sample.checks = {own, owned};
   pack.invariants = {sample};
   deals.set(deals.first, R"("platformFeeBps" = 501)");
   deals.database.execute("UPDATE creatives SET version = 2 WHERE \"dealId\" = '" + deals.third + "'");

@@ -161,7 +161,8 @@ TEST_CASE("the timeline merges history, events, other tables and operations in t
                       .table = "deal_posting_plan_proposals",
                       .column = "dealId",
                       .time = R"(t."updatedAt")",
-                      .what = R"('plan ' || t."status"::text)"}};
+                      .what = R"('plan ' || t."status"::text)",
+                      .where = {}}};
   }
   deal.execute(R"sql(INSERT INTO deal_events (id, "dealId", type, "actorType", data, "createdAt") VALUES
     ('e1', '{id}', 'DEAL_CREATED', 'USER', '{{"origin": "DIRECT"}}', '2026-02-01 10:00:00.123'),
@@ -231,7 +232,11 @@ TEST_CASE("problems come with their remedy, and a recipe that applies comes firs
   broken.id = "fee";
   broken.sentence = "the fee is wrong";
   broken.remedy = "admctl transition {record} --to CANCELLED";
-  broken.checks = {{.kind = "deal", .table = "deals", .violated = R"(r."platformFeeBps" > 500)"}};
+  platform::InvariantCheck check;
+  check.kind = "deal";
+  check.table = "deals";
+  check.violated = R"(r."platformFeeBps" > 500)";
+  broken.checks = {check};
   pack.invariants.push_back(broken);
   CHECK(table_of(page(deal.database, deal.id, pack), "problems")->rows.empty());
 
@@ -298,14 +303,25 @@ TEST_CASE("a large table without an index is not searched unless that is asked f
   deal.execute("UPDATE pg_class SET reltuples = 5000000 WHERE relname = 'escrow_wallets'");
   auto pack = admarket();
   for (auto& kind : pack.kinds) {
-    if (kind.name == "deal")
-      kind.related = {{.name = "wallets", .table = "escrow_wallets", .column = "dealId", .show = {"id"}}};
+    if (kind.name != "deal") continue;
+    platform::Related wallets;
+    wallets.name = "wallets";
+    wallets.table = "escrow_wallets";
+    wallets.column = "dealId";
+    wallets.show = {"id"};
+    kind.related = {wallets};
+    kind.timeline = {{.name = "wallet",
+                      .table = "escrow_wallets",
+                      .column = "dealId",
+                      .time = R"(t."updatedAt")",
+                      .what = "'a wallet'",
+                      .where = {}}};
   }
   const auto report = page(deal.database, deal.id, pack);
   CHECK(table_of(report, "wallets")->rows.empty());
-  CHECK(report.notes == std::vector<std::string>{
-                            "wallets: not read: escrow_wallets has about 5000000 rows and no index on dealId; "
-                            "--related reads them all the same"});
+  const std::string why = "not read: escrow_wallets has about 5000000 rows and no index on dealId; ";
+  CHECK(report.notes == std::vector<std::string>{"wallets: " + why + "--related reads it all the same",
+                                                 "wallet: " + why + "--timeline reads it all the same"});
   CHECK(table_of(page(deal.database, deal.id, pack, {.related = true}), "wallets")->rows.size() == 1);
 }
 
@@ -320,7 +336,7 @@ TEST_CASE("a record that is part of another names it") {
   part.state = "status";
   part.owner = platform::Owner{"deal", "dealId"};
   part.lifecycle.initial = "SUBMITTED";
-  part.lifecycle.states = {{.name = "SUBMITTED", .meaning = "sent"}};
+  part.lifecycle.states = {{"SUBMITTED", "sent", {}, {}, false}};
   pack.kinds.push_back(part);
   CHECK(field_of(page(deal.database, "k" + deal.id, pack, {}, "proof"), "owner") == Value{"deal/1"});
 }

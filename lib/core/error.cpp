@@ -31,6 +31,7 @@ constexpr std::array codes{
     code::key_reused,
     code::no_categories,
     code::no_generator,
+    code::unknown_invariant,
     code::migration_failed,
     code::migration_edited,
     code::migration_blocked,

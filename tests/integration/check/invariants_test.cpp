@@ -37,7 +37,7 @@ TEST_CASE("the platform has 25 invariants, each with a sentence and a remedy, an
     if (invariant.severity == platform::Severity::warning) warnings.push_back(invariant.id);
     CAPTURE(invariant.id);
     CHECK(invariant.sentence.ends_with('.'));
-    CHECK(invariant.remedy.find("{record}") != std::string::npos || invariant.remedy.starts_with("admctl "));
+    CHECK((invariant.remedy.find("{record}") != std::string::npos || invariant.remedy.starts_with("admctl ")));
     for (const auto& check : invariant.checks) CHECK_FALSE(check.what.empty());
   }
   REQUIRE(ids.size() == 25);

@@ -84,7 +84,6 @@ std::string insert_deal(const TestDatabase& database, std::string_view state) {
 Object inputs_for(const std::string& id, std::string_view from, std::string_view to) {
   const auto* admin = "cadvertiser00000000000001";
   if (to == "POSTED") return {{"postedMessageId", "4711"}};
-  if (to == "SCHEDULED" && from != "POSTING_PLAN_AGREED") return {{"scheduledTime", "2026-03-01T12:00:00Z"}};
   if (to == "RESOLVED") return {{"outcome", "FULL_RELEASE"}, {"resolvedBy", admin}};
   if (to == "REFUNDED" && from == "DISPUTED") return {{"resolvedBy", admin}};
   if (to == "REFUNDED" && (from == "CANCELLED" || from == "EXPIRED")) return {{"txHash", "refund of " + id}};

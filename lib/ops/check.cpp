@@ -18,7 +18,7 @@ std::vector<const platform::Invariant*> select_invariants(const platform::Pack& 
     throw Error{code::unknown_invariant,
                 fmt::format("{} has no invariant '{}'", pack.platform, id),
                 {},
-                fmt::format("'admctl check' lists all {}.{}", known.size(), did_you_mean(id, known))};
+                "known: " + join(known, ", ") + "." + did_you_mean(id, known)};
   }
   std::vector<const platform::Invariant*> selected;
   for (const auto& invariant : pack.invariants) {

@@ -17,6 +17,7 @@ std::vector<Command> collect() {
   add(scenario_commands());
   add(inspect_commands());
   add(transition_commands());
+  add(check_commands());
   add(audit_commands());
   add(config_commands());
   add(op_commands());

@@ -42,6 +42,7 @@ constexpr std::array codes{
     code::bad_protection,
     code::no_categories,
     code::no_generator,
+    code::unknown_invariant,
     code::ambiguous_record,
     code::watch_timeout,
     code::secret_column,

@@ -77,6 +77,7 @@ inline constexpr Code input_invalid{2120, Exit::usage, "a value does not fit its
 inline constexpr Code bad_protection{2121, Exit::bad_config, "the database's protection is not known"};
 inline constexpr Code no_categories{2201, Exit::not_found, "the platform has no categories"};
 inline constexpr Code no_generator{2202, Exit::not_found, "the platform has no generator for demo data"};
+inline constexpr Code unknown_invariant{2310, Exit::not_found, "the platform has no such invariant"};
 inline constexpr Code ambiguous_record{2320, Exit::not_found, "several records begin with that key"};
 inline constexpr Code watch_timeout{2321, Exit::wait_timeout, "the record did not get there in time"};
 inline constexpr Code secret_column{2322, Exit::refused, "a secret column is not searched or sorted by"};

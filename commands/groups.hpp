@@ -11,6 +11,7 @@ std::span<const Command> inspect_commands();
 std::span<const Command> transition_commands();
 std::span<const Command> op_commands();
 std::span<const Command> op_undo_commands();
+std::span<const Command> op_plan_commands();
 std::span<const Command> migrate_commands();
 std::span<const Command> audit_commands();
 std::span<const Command> config_commands();

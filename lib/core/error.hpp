@@ -74,8 +74,15 @@ inline constexpr Code approval_needed{2117, Exit::approval_needed, "the plan wai
 inline constexpr Code approval_refused{2118, Exit::refused, "the plan cannot be approved so"};
 inline constexpr Code plan_moved{2119, Exit::conflict, "a record moved since the plan was made"};
 inline constexpr Code input_invalid{2120, Exit::usage, "a value does not fit its column"};
+inline constexpr Code bad_protection{2121, Exit::bad_config, "the database's protection is not known"};
 inline constexpr Code no_categories{2201, Exit::not_found, "the platform has no categories"};
 inline constexpr Code no_generator{2202, Exit::not_found, "the platform has no generator for demo data"};
+inline constexpr Code ambiguous_record{2320, Exit::not_found, "several records begin with that key"};
+inline constexpr Code watch_timeout{2321, Exit::wait_timeout, "the record did not get there in time"};
+inline constexpr Code secret_column{2322, Exit::refused, "a secret column is not searched or sorted by"};
+inline constexpr Code no_such_party{2323, Exit::not_found, "no party has that name"};
+inline constexpr Code no_such_problem{2324, Exit::not_found, "the platform has no such invariant"};
+inline constexpr Code bad_cursor{2325, Exit::usage, "the cursor belongs to another list"};
 inline constexpr Code migration_failed{3001, Exit::failure, "a migration failed and was rolled back"};
 inline constexpr Code migration_edited{3002, Exit::verification, "an applied migration was edited"};
 inline constexpr Code migration_blocked{3003, Exit::refused, "an earlier migration failed and is unresolved"};

@@ -99,7 +99,7 @@ TEST_CASE("the moves tell what each guard says, what they take and what they lea
   REQUIRE(moves->rows.size() == 3);
   CHECK(cell(*moves, 0, "to") == Value{"FUNDED"});
   CHECK(cell(*moves, 0, "verdict") == Value{"allowed"});
-  CHECK(cell(*moves, 0, "guards").as_array()->size() == 2);
+  CHECK(cell(*moves, 0, "guards").as_array()->size() == 3);
   CHECK(cell(*moves, 0, "guards").as_array()->front().at("holds") == Value{true});
   CHECK(cell(*moves, 0, "roles") == Value{Array{"ADVERTISER", "PUBLISHER", "SYSTEM"}});
   CHECK(cell(*moves, 0, "effects").as_array()->size() >= 3);

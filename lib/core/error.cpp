@@ -31,6 +31,8 @@ constexpr std::array codes{
     code::key_reused,
     code::no_categories,
     code::no_generator,
+    code::graphviz_missing,
+    code::drawing_failed,
     code::migration_failed,
     code::migration_edited,
     code::migration_blocked,

@@ -66,6 +66,9 @@ inline constexpr Code not_empty{2109, Exit::refused, "the target already holds r
 inline constexpr Code key_reused{2110, Exit::conflict, "the idempotency key belongs to another command"};
 inline constexpr Code no_categories{2201, Exit::not_found, "the platform has no categories"};
 inline constexpr Code no_generator{2202, Exit::not_found, "the platform has no generator for demo data"};
+inline constexpr Code graphviz_missing{2330, Exit::bad_config,
+                                       "Graphviz, which draws pictures, is not installed"};
+inline constexpr Code drawing_failed{2331, Exit::failure, "a picture could not be drawn"};
 inline constexpr Code migration_failed{3001, Exit::failure, "a migration failed and was rolled back"};
 inline constexpr Code migration_edited{3002, Exit::verification, "an applied migration was edited"};
 inline constexpr Code migration_blocked{3003, Exit::refused, "an earlier migration failed and is unresolved"};

@@ -1,10 +1,8 @@
-// Which way records went through their lifecycle, and where they are now.
+// Where records are in their lifecycle, and which way they went through it.
 #pragma once
 
 #include "lib/lifecycle/diagram.hpp"
-#include "lib/lifecycle/record.hpp"
-#include "lib/pg/session.hpp"
-#include "lib/platform/pack.hpp"
+#include "lib/lifecycle/page_data.hpp"
 
 namespace admctl::lifecycle {
 
@@ -14,7 +12,7 @@ StateCounts count_by_state(pg::Transaction& tx, const platform::Pack& pack, cons
 
 // The kind's lifecycle with the states of the record's history, in order, and the current one. A history that
 // leaves out the initial state, from which its first state is reached, is taken to begin there. Of a kind
-// without a history only the current state is known. Throws code::no_such_record, schema_missing.
-Diagram record_diagram(pg::Transaction& tx, const platform::Pack& pack, const RecordAddress& address);
+// without a history only the current state is known.
+Diagram record_diagram(const PageData& page);
 
 }  // namespace admctl::lifecycle

@@ -41,9 +41,9 @@ void plant_inside(ops::Writer& writer, const platform::Scenario& scenario, Plant
   planted.key = rows.front().text(0);
   planted.record = kind.name + "/" + std::string{rows.front().text(1)};
   const ops::StateMove move{planted.key, scenario.state, scenario.state, {}};
-  const auto columns = ops::evaluate(writer, kind, move, Value{Object{}}, scenario.sets);
-  for (const auto& write : scenario.writes) ops::apply_row_write(writer, kind, move, write);
-  if (!columns.empty()) writer.update(kind.table, {{kind.key, planted.key}}, columns);
+  const auto columns = ops::evaluate(writer.tx(), writer.facts(), kind, {&move, 1}, scenario.sets);
+  for (const auto& write : scenario.writes) ops::apply_row_write(writer, kind, {&move, 1}, write);
+  if (!columns.front().empty()) writer.update(kind.table, {{kind.key, planted.key}}, columns.front());
   writer.summarise("subject", planted.record);
   writer.summarise("scenario", scenario.name);
 }

@@ -12,6 +12,7 @@ namespace admctl::lifecycle {
 namespace {
 
 constexpr std::size_t foldable_rows = 12;
+constexpr std::size_t longest_line = 32;  // what is longer is broken into lines
 
 std::string time_html(const std::string& text, Time now) {
   const auto time = parse_time(text);
@@ -21,12 +22,20 @@ std::string time_html(const std::string& text, Time now) {
                      to_rfc3339(*time), format_relative(*time, now), to_sql_timestamp(*time).substr(0, 19));
 }
 
+bool is_time(const Cell& cell) {
+  return cell.kind == Cell::Kind::time && cell.value.as_string() && !cell.display;
+}
+
+std::string text_of_cell(const Cell& cell) {
+  const auto* text = cell.value.as_string();
+  return cell.display ? *cell.display : text ? *text : to_json(cell.value);
+}
+
 std::string cell_html(const Cell& cell, Time now) {
   if (cell.value.is_null() && !cell.display) return R"(<span class="none">-</span>)";
-  const auto* text = cell.value.as_string();
-  if (cell.kind == Cell::Kind::time && text && !cell.display) return time_html(*text, now);
-  const auto shown = xml_text(cell.display ? *cell.display : text ? *text : to_json(cell.value));
-  return cell.kind == Cell::Kind::state ? fmt::format(R"(<span class="state">{}</span>)", shown) : shown;
+  if (is_time(cell)) return time_html(*cell.value.as_string(), now);
+  const auto shown = xml_text(text_of_cell(cell));
+  return cell.kind == Cell::Kind::state ? fmt::format(R"(<span class="badge">{}</span>)", shown) : shown;
 }
 
 std::string fields_html(const std::vector<Field>& fields, Time now) {
@@ -48,6 +57,10 @@ std::string table_html(const Table& table, const std::vector<Row>& rows, Time no
   if (rows.empty()) return "<p class=\"none\">none</p>\n";
   std::string out = "<div class=\"box\" tabindex=\"0\"><table>\n<thead><tr>";
   const auto side = [&](std::size_t column) { return table.columns[column].right ? " class=\"right\"" : ""; };
+  const auto shape = [&](std::size_t column, const Cell& cell) {
+    const bool is_long = !is_time(cell) && display_width(text_of_cell(cell)) > longest_line;
+    return is_long ? " class=\"long\"" : side(column);
+  };
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     out += fmt::format("<th scope=\"col\"{}>{}</th>", side(i), xml_text(table.columns[i].title));
   }
@@ -55,7 +68,8 @@ std::string table_html(const Table& table, const std::vector<Row>& rows, Time no
   for (const auto& row : rows) {
     out += "<tr>";
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      out += fmt::format("<td{}>{}</td>", side(i), cell_html(i < row.size() ? row[i] : Cell{}, now));
+      const auto& cell = i < row.size() ? row[i] : Cell{};
+      out += fmt::format("<td{}>{}</td>", shape(i, cell), cell_html(cell, now));
     }
     out += "</tr>\n";
   }
@@ -139,7 +153,9 @@ std::string html_page(const Report& report, const Diagram& diagram, const PageFa
   Page page{facts.written};
   const auto picture = "<figure class=\"box\" tabindex=\"0\">\n" + to_svg(diagram) + "</figure>\n";
   bool drawn = false;
-  for (const auto& section : report.sections) {
+  for (auto section : report.sections) {
+    // The heading of the page says which record it is.
+    if (section.title.empty() || section.title == facts.record) section.title = "Summary";
     page.add(section);
     if (!drawn) page.add("lifecycle", "Lifecycle", picture);
     drawn = true;
@@ -149,7 +165,7 @@ std::string html_page(const Report& report, const Diagram& diagram, const PageFa
   page.add_list("next", "Next", report.next, true);
   const auto record = xml_text(facts.record);
   const auto state =
-      diagram.current ? fmt::format(" <span class=\"state\">{}</span>", xml_text(*diagram.current)) : "";
+      diagram.current ? fmt::format(" <span class=\"badge\">{}</span>", xml_text(*diagram.current)) : "";
   const auto written = to_sql_timestamp(facts.written).substr(0, 19);
   return head_html(record) +
          fmt::format(

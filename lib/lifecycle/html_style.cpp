@@ -30,13 +30,13 @@ dt{color:var(--soft);font-size:13px}dd{overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%}
 th,td{padding:6px 12px;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
 thead th{border-top:0;background:var(--head);color:var(--soft);font-size:12px;font-weight:600;white-space:nowrap}
-td{max-width:460px;min-width:64px;overflow-wrap:anywhere}
-td.key,td time{white-space:nowrap;overflow-wrap:normal}
+td{white-space:nowrap}
+td.long{min-width:240px;max-width:460px;white-space:normal;overflow-wrap:anywhere}
 td.right,th.right{text-align:right}
 time{font-variant-numeric:tabular-nums}
-.state{display:inline-block;padding:0 8px;border-radius:10px;background:var(--badge);color:var(--badge-text);
+.badge{display:inline-block;padding:0 8px;border-radius:10px;background:var(--badge);color:var(--badge-text);
 font-size:12.5px;font-weight:600;white-space:nowrap}
-h1 .state{font-size:15px;padding:2px 12px;border-radius:14px;vertical-align:4px}
+h1 .badge{font-size:15px;padding:2px 12px;border-radius:14px;vertical-align:4px}
 .none{color:var(--soft)}
 figure{margin:0}figure svg{display:block;width:auto;max-width:100%;height:auto;min-width:640px;margin:0 auto;padding:12px}
 pre{margin:0;padding:10px 12px;border:1px solid var(--line);border-radius:8px;background:var(--card);overflow-x:auto;

@@ -26,7 +26,7 @@ bool is_identifier(std::string_view name) {
          std::ranges::all_of(name, is_plain) && std::ranges::find(keywords, to_lower(name)) == keywords.end();
 }
 
-// Whatever could end or change a label is written as Mermaid's entity #35;. Text beyond ASCII stays.
+// Whatever could end or change a label is written as an entity of Mermaid, #35;. Text beyond ASCII stays.
 std::string label(std::string_view text) {
   std::string out;
   for (const char c : visible(text)) {

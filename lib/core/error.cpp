@@ -39,6 +39,7 @@ constexpr std::array codes{
     code::approval_refused,
     code::plan_moved,
     code::input_invalid,
+    code::bad_protection,
     code::no_categories,
     code::no_generator,
     code::ambiguous_record,

@@ -74,6 +74,7 @@ inline constexpr Code approval_needed{2117, Exit::approval_needed, "the plan wai
 inline constexpr Code approval_refused{2118, Exit::refused, "the plan cannot be approved so"};
 inline constexpr Code plan_moved{2119, Exit::conflict, "a record moved since the plan was made"};
 inline constexpr Code input_invalid{2120, Exit::usage, "a value does not fit its column"};
+inline constexpr Code bad_protection{2121, Exit::bad_config, "the database's protection is not known"};
 inline constexpr Code no_categories{2201, Exit::not_found, "the platform has no categories"};
 inline constexpr Code no_generator{2202, Exit::not_found, "the platform has no generator for demo data"};
 inline constexpr Code ambiguous_record{2320, Exit::not_found, "several records begin with that key"};

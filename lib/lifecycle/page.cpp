@@ -46,14 +46,18 @@ void add_related(const PageData& page, bool whole, Report& report) {
   for (const auto& related : page.kind.related) {
     auto rows = read_related(page, related, most_related, whole);
     if (rows.cut) report.note(fmt::format("{}: only the first {} are here", related.name, most_related));
-    if (rows.skipped) report.note(fmt::format("{}: not read: {}", related.name, *rows.skipped));
+    if (rows.skipped) {
+      report.note(
+          fmt::format("{}: not read: {}; --related reads it all the same", related.name, *rows.skipped));
+    }
     if (!whole) rows.table.brief = {.rows = shown_related};
     report.table(camel_case(related.name), heading(related.name), std::move(rows.table));
   }
 }
 
 void add_timeline(const PageData& page, bool whole, Report& report) {
-  const auto timeline = read_timeline(page, most_entries);
+  const auto timeline = read_timeline(page, most_entries, whole);
+  for (const auto& line : timeline.skipped) report.note(line + "; --timeline reads it all the same");
   if (timeline.cut) report.note(fmt::format("timeline: only the newest {} entries are here", most_entries));
   auto table = timeline_table(timeline);
   if (!whole) table.brief = {.rows = shown_entries, .newest = true};

@@ -11,6 +11,9 @@
 namespace admctl::lifecycle {
 namespace {
 
+// Reading a table of so many rows without an index takes long enough to be asked for.
+constexpr std::int64_t large_table = 200'000;
+
 // By its label when it has one; by its key when the row is gone or its kind unknown.
 std::optional<std::string> owner_address(const PageData& page) {
   if (!page.kind.owner) return std::nullopt;
@@ -30,6 +33,22 @@ std::optional<std::string> owner_address(const PageData& page) {
 
 Cell PageData::cell(std::string_view column) const {
   return to_cell(pack, kind.table, column, image.at(column), types);
+}
+
+const TableShape& PageData::shape(const std::string& table) const {
+  const auto known = shapes->find(table);
+  return known != shapes->end() ? known->second
+                                : shapes->emplace(table, table_shape(tx, pack, table)).first->second;
+}
+
+std::optional<std::string> PageData::too_large(const std::string& table, const std::string& column) const {
+  if (shape(table).has_index(column)) return std::nullopt;
+  // By the planner's statistics; negative for a table that was never analyzed.
+  const auto rows = tx.query("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = to_regclass($1)",
+                             {pg::quote(pack.schema, table)});
+  const auto estimate = rows.empty() ? 0 : rows.front().integer(0);
+  if (estimate <= large_table) return std::nullopt;
+  return fmt::format("{} has about {} rows and no index on {}", table, estimate, column);
 }
 
 PageData load_page(pg::Transaction& tx, const platform::Pack& pack, const RecordAddress& address) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "lib/core/report.hpp"
 #include "lib/lifecycle/guard.hpp"
 #include "lib/lifecycle/record.hpp"
+#include "lib/lifecycle/table_shape.hpp"
 #include "lib/pg/session.hpp"
 #include "lib/platform/pack.hpp"
 
@@ -30,6 +33,13 @@ struct PageData {
   ColumnTypes types;
 
   Cell cell(std::string_view column) const;
+  // Of a table that the page reads; looked up once.
+  const TableShape& shape(const std::string& table) const;
+  // Why a table is not searched by a column: it is large and has no index for it. nullopt: it is searched.
+  std::optional<std::string> too_large(const std::string& table, const std::string& column) const;
+
+  std::shared_ptr<std::map<std::string, TableShape>> shapes =
+      std::make_shared<std::map<std::string, TableShape>>();
 };
 
 // Finds the record as find_key does. Throws code::no_such_record, ambiguous_record, schema_missing.
@@ -47,11 +57,12 @@ struct TimelineEntry {
 struct Timeline {
   std::vector<TimelineEntry> entries;  // oldest first; of one moment in the order of the sources
   bool cut = false;                    // older ones were left out
+  std::vector<std::string> skipped;    // sources that were not read, and why
 };
 
 // History, events, the pack's sources and the ledger's operations on the record's row, merged; the newest
-// `limit`.
-Timeline read_timeline(const PageData& page, std::size_t limit);
+// `limit`. A source in a large table without an index for it is read only when `whatever_it_costs`.
+Timeline read_timeline(const PageData& page, std::size_t limit, bool whatever_it_costs = false);
 Table timeline_table(const Timeline& timeline);
 
 // A move that the lifecycle allows from the record's state, and what stands in its way.

@@ -2,21 +2,9 @@
 
 #include "lib/core/json_text.hpp"
 #include "lib/lifecycle/page_data.hpp"
-#include "lib/lifecycle/table_shape.hpp"
 
 namespace admctl::lifecycle {
 namespace {
-
-// Reading a table of so many rows without an index takes long enough to be asked for.
-constexpr std::int64_t large_table = 200'000;
-
-// By the planner's statistics; 0 for a table that was never analyzed.
-std::int64_t estimated_rows(const PageData& page, std::string_view table) {
-  const auto rows =
-      page.tx.query("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = to_regclass($1)",
-                    {pg::quote(page.pack.schema, table)});
-  return rows.empty() ? 0 : rows.front().integer(0);
-}
 
 std::string who_is(const PageData& page, const platform::Party& party, const Value& id) {
   const auto image = page.tx.value(fmt::format("SELECT to_jsonb(t) FROM {} AS t WHERE t.{} = $1",
@@ -48,20 +36,13 @@ Table parties_table(const PageData& page) {
 RelatedRows read_related(const PageData& page, const platform::Related& related, std::int64_t limit,
                          bool whatever_it_costs) {
   RelatedRows out;
-  const auto shape = table_shape(page.tx, page.pack, related.table);
-  const auto types = shape.types();
+  const auto types = page.shape(related.table).types();
   for (const auto& column : related.show)
     out.table.columns.push_back({camel_case(column), heading(column), false, false});
   const auto& own = page.image.at(related.equals);
   if (own.is_null()) return out;
-  if (!whatever_it_costs && !shape.has_index(related.column)) {
-    const auto rows = estimated_rows(page, related.table);
-    if (rows > large_table) {
-      out.skipped = fmt::format("{} has about {} rows and no index on {}; --related reads them all the same",
-                                related.table, rows, related.column);
-      return out;
-    }
-  }
+  if (!whatever_it_costs) out.skipped = page.too_large(related.table, related.column);
+  if (out.skipped) return out;
   const auto order =
       related.order ? fmt::format(" ORDER BY t.{}, t.{}", pg::quote(*related.order), pg::quote(related.key))
                     : std::string{};

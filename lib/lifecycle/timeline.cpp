@@ -128,12 +128,18 @@ std::string shown_data(const TimelineEntry& entry) {
 
 }  // namespace
 
-Timeline read_timeline(const PageData& page, std::size_t limit) {
+Timeline read_timeline(const PageData& page, std::size_t limit, bool whatever_it_costs) {
   Timeline timeline;
   auto& entries = timeline.entries;
   add_history(page, entries);
   add_events(page, limit, entries);
-  for (const auto& source : page.kind.timeline) add_source(page, source, limit, entries);
+  for (const auto& source : page.kind.timeline) {
+    const auto skipped = whatever_it_costs ? std::nullopt : page.too_large(source.table, source.column);
+    if (skipped)
+      timeline.skipped.push_back(source.name + ": not read: " + *skipped);
+    else
+      add_source(page, source, limit, entries);
+  }
   add_operations(page, limit, entries);
   // What has no time comes last, where it is seen.
   std::ranges::stable_sort(entries, [](const TimelineEntry& a, const TimelineEntry& b) {

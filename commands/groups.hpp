@@ -8,6 +8,7 @@
 namespace admctl::commands {
 
 std::span<const Command> inspect_commands();
+std::span<const Command> lifecycle_commands();
 std::span<const Command> transition_commands();
 std::span<const Command> check_commands();
 std::span<const Command> op_commands();

@@ -4,6 +4,7 @@
 
 #include "commands/groups.hpp"
 #include "commands/inspect_list.hpp"
+#include "commands/inspect_picture.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/page.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 struct PageFlags {
   lifecycle::PageParts parts;
+  PictureFlags picture;
   bool watch = false;
   std::vector<std::string> until;
   std::string timeout = "10m";
@@ -67,7 +69,7 @@ void refuse_flags_of(std::string_view other, const std::vector<std::string>& giv
 }
 
 std::vector<std::string> given_page_flags(const PageFlags& flags) {
-  std::vector<std::string> given;
+  auto given = given_picture_flags(flags.picture);
   if (flags.parts.timeline) given.emplace_back("--timeline");
   if (flags.parts.related) given.emplace_back("--related");
   if (flags.watch) given.emplace_back("--watch");
@@ -84,6 +86,12 @@ Report run(Context& context, const InspectRequest& request) {
   }
   refuse_flags_of("lists; a single record was named", given_list_flags(request.list));
   const auto address = lifecycle::parse_address(pack, request.what);
+  if (const auto given = given_picture_flags(request.page.picture); !given.empty()) {
+    if (given_page_flags(request.page) != given) {
+      throw Error{code::usage, given.front() + " stands alone", {}, "leave out the other flags about the page"};
+    }
+    return picture_report(context, address, request.page.picture);
+  }
   if (request.page.watch) return watch(context, address, request.page);
   if (!request.page.until.empty()) throw Error{code::usage, "--until-state goes with --watch"};
   pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot(pack.schema)};
@@ -98,6 +106,7 @@ Run declare(Flags& flags) {
   declare_list_flags(flags, request->list);
   flags.flag("--timeline", page.parts.timeline, "of a record: only what happened to it, all of it");
   flags.flag("--related", page.parts.related, "of a record: only the rows that belong to it, all of them");
+  declare_picture_flags(flags, page.picture);
   flags.flag("--watch", page.watch, "follow a record: a line for every change, until it ends");
   flags.option("--until-state", page.until, "with --watch: until it is in one of these", {.metavar = "STATE"});
   flags.option("--timeout", page.timeout, "with --watch: give up after so long, with exit code 124",
@@ -121,6 +130,7 @@ const Command inspect_command{
                  {"admctl inspect deals --party @alice --where 'agreedPrice>=100TON'",
                   "of somebody, by a column"},
                  {"admctl inspect deal/1042", "everything about one deal"},
+                 {"admctl inspect deal/1042 --html deal.html", "the same as a file for a browser"},
                  {"admctl inspect deal/1042 --watch --until-state FUNDED --timeout 5m", "wait for a payment"}},
     .effect = Effect::reads,
     .declare = declare,

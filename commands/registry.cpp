@@ -16,6 +16,7 @@ std::vector<Command> collect() {
   add(seed_commands());
   add(scenario_commands());
   add(inspect_commands());
+  add(lifecycle_commands());
   add(transition_commands());
   add(check_commands());
   add(audit_commands());

@@ -49,6 +49,8 @@ constexpr std::array codes{
     code::no_such_party,
     code::no_such_problem,
     code::bad_cursor,
+    code::graphviz_missing,
+    code::drawing_failed,
     code::migration_failed,
     code::migration_edited,
     code::migration_blocked,

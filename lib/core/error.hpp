@@ -84,6 +84,9 @@ inline constexpr Code secret_column{2322, Exit::refused, "a secret column is not
 inline constexpr Code no_such_party{2323, Exit::not_found, "no party has that name"};
 inline constexpr Code no_such_problem{2324, Exit::not_found, "the platform has no such invariant"};
 inline constexpr Code bad_cursor{2325, Exit::usage, "the cursor belongs to another list"};
+inline constexpr Code graphviz_missing{2330, Exit::bad_config,
+                                       "Graphviz, which draws pictures, is not installed"};
+inline constexpr Code drawing_failed{2331, Exit::failure, "a picture could not be drawn"};
 inline constexpr Code migration_failed{3001, Exit::failure, "a migration failed and was rolled back"};
 inline constexpr Code migration_edited{3002, Exit::verification, "an applied migration was edited"};
 inline constexpr Code migration_blocked{3003, Exit::refused, "an earlier migration failed and is unresolved"};

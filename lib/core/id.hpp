@@ -21,6 +21,8 @@ std::string make_cuid(Time now);
 
 // Lower-case hex of SHA-256.
 std::string sha256_hex(std::string_view bytes);
+// SHA-256 in base 64 with padding, as a Content-Security-Policy names an inline style.
+std::string sha256_base64(std::string_view bytes);
 
 // SHA-256 in pieces.
 class Sha256 {

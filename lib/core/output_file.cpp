@@ -40,8 +40,8 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-OutputFile::OutputFile(std::filesystem::path path, Existing existing, const Code& failure)
-    : path_{followed(path)}, existing_{existing}, failure_{failure} {
+OutputFile::OutputFile(std::filesystem::path path, Existing existing, const Code& failure, Readers readers)
+    : path_{followed(path)}, existing_{existing}, failure_{failure}, readers_{readers} {
   struct stat found {};
   const bool exists = ::stat(path_.c_str(), &found) == 0;
   if (!exists && errno != ENOENT) fail(errno);
@@ -98,6 +98,7 @@ void OutputFile::commit() {
 }
 
 void OutputFile::set_mode() {
+  if (readers_ == Readers::owner_only) return;  // it was made so
   struct stat replaced {};
   const bool exists = existing_ == Existing::replace && ::stat(path_.c_str(), &replaced) == 0;
   if (::fchmod(descriptor_, exists ? replaced.st_mode & 07777 : file_mode()) != 0) fail(errno);

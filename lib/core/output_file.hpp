@@ -10,6 +10,11 @@
 namespace admctl {
 
 enum class Existing { refuse, replace };
+// Who may read the finished file.
+enum class Readers {
+  usual,       // as the file it replaces, else as the umask says
+  owner_only,  // nobody else (mode 0600), for personal data
+};
 
 // Bytes go to PATH.partial-<random> beside the file, which takes its name only in commit(); without commit()
 // the destructor removes it. What exists under the name and is no regular file (a pipe, /dev/stdout,
@@ -18,14 +23,15 @@ class OutputFile {
  public:
   // Throws `failure` with the path and the cause, here and everywhere below: an existing file (unless it is to
   // be replaced), a missing folder, no permission, a full disk.
-  OutputFile(std::filesystem::path path, Existing existing, const Code& failure);
+  OutputFile(std::filesystem::path path, Existing existing, const Code& failure,
+             Readers readers = Readers::usual);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
   void write(std::string_view bytes);
-  // Makes the bytes durable (fsync of file and folder) and gives the file its name, with the mode of the file
-  // it replaces or else that of the umask. Never replaces a file that appeared meanwhile unless told to.
+  // Makes the bytes durable (fsync of file and folder) and gives the file its name and mode. Never replaces a
+  // file that appeared meanwhile unless told to.
   void commit();
 
  private:
@@ -40,6 +46,7 @@ class OutputFile {
   std::filesystem::path partial_;  // empty: written to directly, or committed
   Existing existing_;
   Code failure_;
+  Readers readers_;
   int descriptor_ = -1;
 };
 

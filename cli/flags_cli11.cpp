@@ -77,6 +77,8 @@ struct CliFlags::Impl {
   std::vector<Positional> positionals;
   std::vector<std::string> left_over;
   std::map<std::string, std::string>* named = nullptr;
+  // CLI11 would take the next word for the value, so these are read here: name -> variable.
+  std::map<std::string, std::optional<std::string>*, std::less<>> optional_values;
 
   using Take = std::function<void(const std::string& name, const std::string& value)>;
 
@@ -113,6 +115,7 @@ struct CliFlags::Impl {
         take_named(args, i);
         continue;
       }
+      if (take_optional_value(word)) continue;
       if (word.ends_with('=') && takes_value(word.substr(0, word.size() - 1))) {
         words.push_back(word.substr(0, word.size() - 1));
         words.emplace_back();
@@ -129,6 +132,19 @@ struct CliFlags::Impl {
       words.push_back(value);
     }
     return words;
+  }
+
+  // "--stuck" or "--stuck=48h"
+  bool take_optional_value(const std::string& word) const {
+    const auto equals = word.find('=');
+    const auto found = optional_values.find(word.substr(0, equals));
+    if (found == optional_values.end()) return false;
+    const auto& [name, into] = *found;
+    if (*into) refuse(name + " is given more than once");
+    if (equals + 1 == word.size()) refuse(fmt::format("{}= needs a value; alone it is written {}", name, name));
+    *into = equals == std::string::npos ? std::string{} : word.substr(equals + 1);
+    if (const auto& choices = list.find(name)->choices; !(*into)->empty()) check_choice(name, **into, choices);
+    return true;
   }
 
   bool is_unknown_flag(std::string_view word) const {
@@ -164,6 +180,12 @@ CliFlags::~CliFlags() = default;
 void CliFlags::flag(std::string_view names, bool& into, std::string_view help) {
   impl_->list.flag(names, into, help);
   impl_->app.add_flag(std::string{names}, into)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+void CliFlags::flag(std::string_view names, std::optional<std::string>& into, std::string_view help,
+                    const Hint& hint) {
+  impl_->list.flag(names, into, help, hint);
+  impl_->optional_values.emplace(names, &into);
 }
 
 void CliFlags::option(std::string_view names, std::string& into, std::string_view help, const Hint& hint) {

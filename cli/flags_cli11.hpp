@@ -18,6 +18,8 @@ class CliFlags final : public commands::Flags {
   ~CliFlags() override;
 
   void flag(std::string_view names, bool& into, std::string_view help) override;
+  void flag(std::string_view names, std::optional<std::string>& into, std::string_view help,
+            const commands::Hint& hint) override;
   void option(std::string_view names, std::string& into, std::string_view help,
               const commands::Hint& hint) override;
   void option(std::string_view names, std::optional<std::string>& into, std::string_view help,

@@ -60,7 +60,7 @@ std::string two_columns(const std::vector<Entry>& entries) {
 Entry flag_entry(const FlagInfo& flag) {
   // Those without a short form line up with the long names of the others.
   auto left = (flag.names.front().starts_with("--") ? "    " : "") + join(flag.names, ", ");
-  if (flag.takes_value()) left += ' ' + flag.metavar;
+  left += flag.value_usage();
   auto right = flag.help;
   if (!flag.choices.empty()) right += ": " + join(flag.choices, ", ");
   if (flag.repeatable) right += " (repeatable)";

@@ -13,11 +13,23 @@ void FlagList::add(std::string_view names, std::string_view help, const Hint& hi
                     std::string{hint.metavar},
                     {hint.choices.begin(), hint.choices.end()},
                     std::move(initial),
-                    repeatable});
+                    repeatable,
+                    false});
+}
+
+std::string FlagInfo::value_usage() const {
+  if (metavar.empty()) return {};
+  return optional_value ? "[=" + metavar + ']' : ' ' + metavar;
 }
 
 void FlagList::flag(std::string_view names, bool&, std::string_view help) {
   add(names, help, {.metavar = ""}, {}, false);
+}
+
+void FlagList::flag(std::string_view names, std::optional<std::string>&, std::string_view help,
+                    const Hint& hint) {
+  add(names, help, hint, {}, false);
+  flags_.back().optional_value = true;
 }
 
 void FlagList::option(std::string_view names, std::string& into, std::string_view help, const Hint& hint) {

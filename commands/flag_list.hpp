@@ -17,8 +17,12 @@ struct FlagInfo {
   std::vector<std::string> choices;  // empty: any value
   std::string initial;               // the value when the flag is absent, empty when there is none
   bool repeatable = false;
+  bool optional_value = false;  // may be left out, else given as --name=VALUE
 
-  bool takes_value() const { return !metavar.empty(); }
+  // True when the next word is the value.
+  bool takes_value() const { return !metavar.empty() && !optional_value; }
+  // What follows the name in a usage line: " FILE", "[=AGE]" or nothing.
+  std::string value_usage() const;
   // The longest spelling: "--file".
   const std::string& name() const { return names.back(); }
 };
@@ -33,6 +37,8 @@ struct PositionalInfo {
 class FlagList final : public Flags {
  public:
   void flag(std::string_view names, bool& into, std::string_view help) override;
+  void flag(std::string_view names, std::optional<std::string>& into, std::string_view help,
+            const Hint& hint) override;
   void option(std::string_view names, std::string& into, std::string_view help, const Hint& hint) override;
   void option(std::string_view names, std::optional<std::string>& into, std::string_view help,
               const Hint& hint) override;

@@ -25,6 +25,10 @@ class Flags {
   // `names` are separated by commas: "-f,--file" or "--limit". The variable keeps its value when the flag is
   // absent; what it holds at the declaration is shown as the default. All variables must outlive the parsing.
   virtual void flag(std::string_view names, bool& into, std::string_view help) = 0;
+  // A flag whose value may be left out, and is given only as --name=VALUE: what follows as a word of its own is
+  // never its value. Without a value the variable becomes "". Long names only.
+  virtual void flag(std::string_view names, std::optional<std::string>& into, std::string_view help,
+                    const Hint& hint) = 0;
   virtual void option(std::string_view names, std::string& into, std::string_view help, const Hint& hint) = 0;
   virtual void option(std::string_view names, std::optional<std::string>& into, std::string_view help,
                       const Hint& hint) = 0;

@@ -36,6 +36,7 @@ std::string flag_entry(const FlagInfo& flag) {
   for (const auto& name : flag.names) names.push_back("\\fB" + roff(name) + "\\fR");
   auto tag = join(names, ", ");
   if (flag.takes_value()) tag += " \\fI" + roff(flag.metavar) + "\\fR";
+  if (flag.optional_value) tag += "[=\\fI" + roff(flag.metavar) + "\\fR]";
   auto text = flag.help;
   if (!flag.choices.empty()) text += ": " + join(flag.choices, ", ");
   if (flag.repeatable) text += " (repeatable)";

@@ -24,7 +24,7 @@ std::string flag_rows(const FlagList& list) {
   std::string out = "| flag | meaning |\n|---|---|\n";
   for (const auto& flag : list.flags()) {
     auto left = join(flag.names, ", ");
-    if (flag.takes_value()) left += ' ' + flag.metavar;
+    left += flag.value_usage();
     auto right = flag.help;
     if (!flag.choices.empty()) right += ": " + join(flag.choices, ", ");
     if (!flag.initial.empty() && flag.initial != "0") right += fmt::format(" (default {})", flag.initial);

@@ -64,6 +64,16 @@ inline constexpr Code no_such_operation{2107, Exit::not_found, "the ledger has n
 inline constexpr Code ledger_broken{2108, Exit::verification, "the ledger's hash chain is broken"};
 inline constexpr Code not_empty{2109, Exit::refused, "the target already holds rows"};
 inline constexpr Code key_reused{2110, Exit::conflict, "the idempotency key belongs to another command"};
+inline constexpr Code shared_row{2111, Exit::conflict, "two records of a batch change the same row"};
+inline constexpr Code input_missing{2112, Exit::refused, "the move needs a value that was not given"};
+inline constexpr Code input_unknown{2113, Exit::usage, "the move takes no such value"};
+inline constexpr Code invariant_broken{2114, Exit::refused, "the change would break an invariant"};
+inline constexpr Code too_many{2115, Exit::refused, "more records than the limit allows"};
+inline constexpr Code batch_partial{2116, Exit::partial, "part of a batch failed"};
+inline constexpr Code approval_needed{2117, Exit::approval_needed, "the plan waits for an approval"};
+inline constexpr Code approval_refused{2118, Exit::refused, "the plan cannot be approved so"};
+inline constexpr Code plan_moved{2119, Exit::conflict, "a record moved since the plan was made"};
+inline constexpr Code input_invalid{2120, Exit::usage, "a value does not fit its column"};
 inline constexpr Code no_categories{2201, Exit::not_found, "the platform has no categories"};
 inline constexpr Code no_generator{2202, Exit::not_found, "the platform has no generator for demo data"};
 inline constexpr Code migration_failed{3001, Exit::failure, "a migration failed and was rolled back"};

@@ -6,23 +6,25 @@
 
 namespace admctl::lifecycle {
 
-std::vector<Verdict> evaluate_guards(pg::Transaction& tx, const platform::Pack& pack,
-                                     const platform::Kind& kind, std::string_view key,
-                                     const platform::Transition& rule) {
-  std::vector<Verdict> verdicts;
+std::vector<std::vector<Verdict>> evaluate_guards(pg::Transaction& tx, const ops::OperationFacts& facts,
+                                                  const platform::Kind& kind,
+                                                  std::span<const ops::StateMove> moves,
+                                                  const platform::Transition& rule) {
+  std::vector<Verdict> unknown;
   std::string columns;
   for (const auto& id : rule.guards) {
     const auto* guard = kind.find_guard(id);
-    if (!guard) throw Error{code::bad_pack, fmt::format("the kind has no guard '{}'", id)};
-    verdicts.push_back({guard, false});
-    columns += fmt::format("{}({}) IS TRUE", columns.empty() ? "" : ", ", guard->holds);
+    if (!guard) throw Error{code::bad_pack, fmt::format("kind {} has no guard '{}'", kind.name, id)};
+    unknown.push_back({guard, false});
+    columns += fmt::format(", ({}) IS TRUE", guard->holds);
   }
-  if (verdicts.empty()) return verdicts;
-  const auto rows = tx.query(fmt::format("SELECT {} FROM {} AS r WHERE r.{} = $1", columns,
-                                         pg::quote(pack.schema, kind.table), pg::quote(kind.key)),
-                             {std::string{key}});
-  for (std::size_t i = 0; i < verdicts.size(); ++i) {
-    verdicts[i].holds = !rows.empty() && rows.front().boolean(i);
+  std::vector<std::vector<Verdict>> verdicts(moves.size(), unknown);
+  if (unknown.empty() || moves.empty()) return verdicts;
+  pg::Params params;
+  const auto source = ops::expression_source(facts, kind, moves, {}, params);
+  for (const auto row : tx.query(fmt::format("SELECT k.place{} FROM {}", columns, source), params)) {
+    auto& of_move = verdicts[static_cast<std::size_t>(row.integer(0))];
+    for (std::size_t i = 0; i < of_move.size(); ++i) of_move[i].holds = row.boolean(i + 1);
   }
   return verdicts;
 }

@@ -1,10 +1,10 @@
-// Evaluating a pack's guards on one record.
+// Evaluating a pack's guards on records.
 #pragma once
 
-#include <string>
-#include <string_view>
+#include <span>
 #include <vector>
 
+#include "lib/ops/expression.hpp"
 #include "lib/pg/session.hpp"
 #include "lib/platform/pack.hpp"
 
@@ -15,9 +15,11 @@ struct Verdict {
   bool holds;  // a guard that yields NULL does not hold
 };
 
-// One query for all guards of a rule, in the rule's order. In a transition the record is locked by the caller.
-std::vector<Verdict> evaluate_guards(pg::Transaction& tx, const platform::Pack& pack,
-                                     const platform::Kind& kind, std::string_view key,
-                                     const platform::Transition& rule);
+// For each move, the verdicts of the rule's guards in the rule's order; one query for all. Guards see r and op.
+// In a transition the records, and the related rows that the kind says so of, are locked by the caller.
+std::vector<std::vector<Verdict>> evaluate_guards(pg::Transaction& tx, const ops::OperationFacts& facts,
+                                                  const platform::Kind& kind,
+                                                  std::span<const ops::StateMove> moves,
+                                                  const platform::Transition& rule);
 
 }  // namespace admctl::lifecycle

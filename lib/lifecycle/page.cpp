@@ -162,10 +162,12 @@ Table moves_table(const Page& page) {
                {"effects", "OUTSIDE THE DATABASE", false, true}},
               {},
               {}};
+  const ops::OperationFacts facts{&page.pack, "", to_sql_timestamp(page.now), "", {}, {}};
   for (const auto& to : page.kind.lifecycle.next_states(page.state)) {
     const auto* rule = page.kind.lifecycle.find_transition(page.state, to);
     std::vector<std::string> refusals;
-    for (const auto& verdict : evaluate_guards(page.tx, page.pack, page.kind, page.key, *rule)) {
+    const ops::StateMove move{page.key, page.state, to};
+    for (const auto& verdict : evaluate_guards(page.tx, facts, page.kind, {&move, 1}, *rule).front()) {
       if (!verdict.holds) refusals.push_back(verdict.guard->sentence);
     }
     table.rows.push_back({Cell::state(to), Cell{join(rule->roles, ", ")},

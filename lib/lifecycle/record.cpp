@@ -99,6 +99,10 @@ Cell to_cell(const platform::Pack& pack, std::string_view table, std::string_vie
   return Cell{value};
 }
 
+std::string revision_sql(std::string_view alias) {
+  return fmt::format("left(md5(to_jsonb({})::text), 12)", alias);
+}
+
 std::string camel_case(std::string_view column) {
   std::string out;
   bool upper = false;

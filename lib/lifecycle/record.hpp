@@ -37,6 +37,10 @@ ColumnTypes column_types(pg::Transaction& tx, const platform::Pack& pack, std::s
 Cell to_cell(const platform::Pack& pack, std::string_view table, std::string_view column, const Value& value,
              const ColumnTypes& types);
 
+// SQL text: the revision of the row `alias`, 12 hex digits that change with any column of it. The same in every
+// session whose TimeZone, DateStyle and extra_float_digits are those of pg::Transaction.
+std::string revision_sql(std::string_view alias = "r");
+
 // "DEAL NUMBER" for dealNumber; "dealNumber" for deal_number.
 std::string heading(std::string_view column);
 std::string camel_case(std::string_view column);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "lib/core/value.hpp"
 #include "lib/lifecycle/record.hpp"
 #include "lib/ops/write.hpp"
 
@@ -13,7 +14,9 @@ namespace admctl::lifecycle {
 struct Move {
   RecordAddress record;
   std::string to;
-  std::optional<std::string> expect;  // the state the operator saw
+  std::optional<std::string> expect = {};           // the state the operator saw
+  std::optional<std::string> expect_revision = {};  // the revision the operator saw
+  Object given = {};                                // inputs of the move: name -> text
 };
 
 struct MoveResult {
@@ -26,11 +29,10 @@ struct MoveResult {
   std::vector<std::string> effects;     // outside the database, for the operator to see to
 };
 
-// Locks the record, re-checks `expect`, the lifecycle and its guards, then writes everything the pack says the
-// move writes: the record, rows of other tables, its history, an event and audit rows.
-// A move to the state it is in does nothing. request.force overrides the lifecycle and guards, never `expect`.
-// Throws code::record_moved, move_refused, guard_refused, reason_needed (force without a reason),
-// unknown_state, no_such_record.
+// Moves the record as make_moves() in moves.hpp does, as one operation. A move to the state it is in does
+// nothing. request.force overrides the lifecycle, guards, missing inputs and invariants, never an expectation.
+// Throws code::record_moved, move_refused, guard_refused, input_missing, input_unknown, input_invalid,
+// invariant_broken, reason_needed (force without a reason), unknown_state, no_such_record.
 MoveResult transition(pg::Session& session, const platform::Pack& pack, const ops::Request& request,
                       const Move& move, const ops::WriteOptions& options = {});
 

@@ -1,66 +1,66 @@
 #include "lib/ops/row_writes.hpp"
 
+#include <set>
+
 #include <fmt/format.h>
 
+#include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 
 namespace admctl::ops {
 namespace {
 
-std::string build_object(const platform::Expressions& set, pg::Params& params) {
-  std::string members;
-  for (const auto& [column, expression] : set) {
-    members += fmt::format("{}{}::text, {}", members.empty() ? "" : ", ", pg::bind(params, column), expression);
-  }
-  return fmt::format("jsonb_build_object({})", members);
-}
-
-void update_rows(Writer& writer, const platform::Kind& kind, const StateMove& move,
-                 const platform::RowWrite& write) {
+std::vector<std::size_t> update_rows(Writer& writer, const platform::Kind& kind,
+                                     std::span<const StateMove> moves, const platform::RowWrite& write) {
   pg::Params params;
-  const auto source = expression_source(writer, kind, move, Value{Object{}}, params);
+  const auto source = expression_source(writer.facts(), kind, moves, {}, params);
   const auto object = build_object(write.set, params);
   const auto rows = writer.tx().query(
-      fmt::format("SELECT t.{0}::text, {1} FROM {2} CROSS JOIN {3} AS t WHERE r.{4} = {5} AND ({6}) "
+      fmt::format("SELECT k.place, t.{0}::text, {1} FROM {2} CROSS JOIN {3} AS t WHERE ({4}) "
                   "ORDER BY t.{0} FOR UPDATE OF t",
                   pg::quote(write.key), object, source, pg::quote(writer.pack().schema, write.table),
-                  pg::quote(kind.key), pg::bind(params, move.key), write.where),
+                  write.where),
       params);
+  std::vector<KeyedRow> updates;
+  std::vector<std::size_t> owners;
+  std::set<std::string_view> seen;
   for (const auto row : rows) {
-    writer.update(write.table, {{write.key, std::string{row.text(0)}}}, *parse_json(row.text(1)).as_object());
+    if (!seen.insert(row.text(1)).second) {
+      throw Error{code::shared_row, fmt::format("two records change {} {}", write.table, row.text(1)), {},
+                  "move them one after the other"};
+    }
+    owners.push_back(static_cast<std::size_t>(row.integer(0)));
+    updates.push_back({std::string{row.text(1)}, *parse_json(row.text(2)).as_object()});
   }
+  writer.update_rows(write.table, write.key, updates);
+  return owners;
 }
 
-void insert_row(Writer& writer, const platform::Kind& kind, const StateMove& move,
-                const platform::RowWrite& write) {
+std::vector<std::size_t> insert_rows(Writer& writer, const platform::Kind& kind,
+                                     std::span<const StateMove> moves, const platform::RowWrite& write) {
   pg::Params params;
-  const auto source = expression_source(writer, kind, move, Value{Object{}}, params);
+  const auto source = expression_source(writer.facts(), kind, moves, {}, params);
   const auto object = build_object(write.set, params);
-  const auto image = writer.tx().value(
-      fmt::format("SELECT {} FROM {} WHERE r.{} = {} AND ({})", object, source, pg::quote(kind.key),
-                  pg::bind(params, move.key), write.where.empty() ? "true" : write.where),
-      params);
-  if (image) writer.insert(write.table, {write.key}, *parse_json(*image).as_object());
+  const auto rows = writer.tx().query(fmt::format("SELECT k.place, {} FROM {} WHERE ({}) ORDER BY k.place",
+                                                  object, source, write.where.empty() ? "true" : write.where),
+                                      params);
+  std::vector<Object> inserts;
+  std::vector<std::size_t> owners;
+  for (const auto row : rows) {
+    owners.push_back(static_cast<std::size_t>(row.integer(0)));
+    inserts.push_back(*parse_json(row.text(1)).as_object());
+  }
+  writer.insert_rows(write.table, {write.key}, inserts);
+  return owners;
 }
 
 }  // namespace
 
-void apply_row_write(Writer& writer, const platform::Kind& kind, const StateMove& move,
-                     const platform::RowWrite& write) {
-  if (write.action == platform::RowWrite::Action::update)
-    update_rows(writer, kind, move, write);
-  else
-    insert_row(writer, kind, move, write);
-}
-
-void audit_changes(Writer& writer, std::string_view action, const Object& metadata) {
-  // Writing an audit row adds to the list that is walked.
-  const auto changes = writer.changes();
-  for (const auto& change : changes) {
-    if (change.trail) continue;
-    write_audit(writer, action, change.table, row_key(change).front().second, change.before, change.after,
-                metadata);
-  }
+std::vector<std::size_t> apply_row_write(Writer& writer, const platform::Kind& kind,
+                                         std::span<const StateMove> moves, const platform::RowWrite& write) {
+  if (moves.empty()) return {};
+  return write.action == platform::RowWrite::Action::update ? update_rows(writer, kind, moves, write)
+                                                             : insert_rows(writer, kind, moves, write);
 }
 
 }  // namespace admctl::ops

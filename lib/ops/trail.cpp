@@ -19,13 +19,53 @@ Value masked(const platform::Pack& pack, std::string_view table, const Value& im
   return out;
 }
 
-Object who_and_why(const Writer& writer) {
+Object who_and_why(const Writer& writer, bool forced) {
   const auto& request = writer.request();
   Object out{{"operator", request.actor}, {"operation", writer.id()}};
   if (request.reason) out["reason"] = *request.reason;
   if (request.ticket) out["ticket"] = *request.ticket;
-  if (writer.forced()) out["forced"] = true;
+  if (forced) out["forced"] = true;
   return out;
+}
+
+// What is said of one entity.
+struct Entity {
+  std::string_view resource;
+  std::string_view id;
+  const Value& before;
+  const Value& after;
+};
+
+Object audit_row(const Writer& writer, std::string_view action, const Entity& entity, const Object& metadata) {
+  const auto& mapping = *writer.pack().audit;
+  auto more = who_and_why(writer, false);
+  more["command"] = writer.request().command;
+  more["host"] = writer.request().host;
+  for (const auto& [name, value] : metadata.members()) more[name] = value;
+
+  const Object fields{{"id", writer.new_id()},
+                      {"time", writer.now()},
+                      {"actor_type", mapping.actor_type},
+                      {"action", action},
+                      {"resource", entity.resource},
+                      {"resource_id", entity.id},
+                      {"old", masked(writer.pack(), entity.resource, entity.before)},
+                      {"new", masked(writer.pack(), entity.resource, entity.after)},
+                      {"metadata", std::move(more)}};
+  // Rows written together have the same columns: what there is nothing to say of is NULL.
+  Object row;
+  for (const auto& [field, column] : mapping.columns) {
+    if (field == "actor") continue;
+    const auto* value = fields.find(field);
+    row[column] = value ? *value : Value{};
+  }
+  return row;
+}
+
+std::vector<std::string> audit_key(const platform::AuditMapping& mapping) {
+  const auto id = mapping.columns.find("id");
+  if (id == mapping.columns.end()) throw Error{code::bad_pack, "the pack's audit mapping has no id column"};
+  return {id->second};
 }
 
 }  // namespace
@@ -35,72 +75,33 @@ void write_audit(Writer& writer, std::string_view action, std::string_view resou
                  Object metadata) {
   const auto& mapping = writer.pack().audit;
   if (!mapping) return;
-  auto more = who_and_why(writer);
-  more["command"] = writer.request().command;
-  more["host"] = writer.request().host;
-  for (const auto& [name, value] : metadata.members()) more[name] = value;
+  writer.insert(mapping->table, audit_key(*mapping),
+                audit_row(writer, action, {resource, resource_id, old_value, new_value}, metadata), Role::trail);
+}
 
-  const Object fields{{"id", writer.new_id()},
-                      {"time", writer.now()},
-                      {"actor_type", mapping->actor_type},
-                      {"action", action},
-                      {"resource", resource},
-                      {"resource_id", resource_id},
-                      {"old", masked(writer.pack(), resource, old_value)},
-                      {"new", masked(writer.pack(), resource, new_value)},
-                      {"metadata", std::move(more)}};
-  Object row;
-  for (const auto& [field, column] : mapping->columns) {
-    const auto* value = fields.find(field);
-    if (value && !value->is_null()) row[column] = *value;
+void write_audits(Writer& writer, std::span<const ChangeAudit> audits) {
+  const auto& mapping = writer.pack().audit;
+  if (!mapping) return;
+  std::vector<Object> rows;
+  for (const auto& audit : audits) {
+    const auto& change = writer.changes()[audit.change];
+    const auto key = row_key(change).front().second;
+    rows.push_back(
+        audit_row(writer, audit.action, {change.table, key, change.before, change.after}, audit.metadata));
   }
-  const auto id = mapping->columns.find("id");
-  if (id == mapping->columns.end()) throw Error{code::bad_pack, "the pack's audit mapping has no id column"};
-  writer.insert(mapping->table, {id->second}, row, Role::trail);
+  writer.insert_rows(mapping->table, audit_key(*mapping), rows, Role::trail);
 }
 
-Object event_data(const Writer& writer, const Object& more) {
-  auto out = who_and_why(writer);
-  for (const auto& [name, value] : more.members()) out[name] = value;
-  return out;
-}
-
-std::string expression_source(const Writer& writer, const platform::Kind& kind, const StateMove& move,
-                              const Value& data, pg::Params& params) {
-  const auto& request = writer.request();
-  const auto text = [&](pg::Param value) { return pg::bind(params, std::move(value)) + "::text"; };
-  return fmt::format(
-      "{} AS r CROSS JOIN (SELECT {} AS id, {} AS new_id, {}::timestamp AS now, {} AS from_state, {} AS "
-      "to_state, {} AS "
-      "reason, {} AS ticket, {} AS operator, {}::boolean AS forced, {}::jsonb AS given, {}::jsonb AS data) AS "
-      "op",
-      pg::quote(writer.pack().schema, kind.table), text(writer.id()), text(writer.new_id()),
-      pg::bind(params, writer.now()), text(move.from), text(move.to), text(request.reason),
-      text(request.ticket), text(request.actor), pg::bind(params, writer.forced() ? "true" : "false"),
-      pg::bind(params, to_json(move.given)), pg::bind(params, to_json(data)));
-}
-
-Object evaluate(Writer& writer, const platform::Kind& kind, const StateMove& move, const Value& data,
-                const platform::Expressions& expressions) {
-  if (expressions.empty()) return {};
-  pg::Params params;
-  const auto source = expression_source(writer, kind, move, data, params);
-  std::string members;
-  for (const auto& [name, expression] : expressions) {
-    members += fmt::format("{}{}::text, {}", members.empty() ? "" : ", ", pg::bind(params, name), expression);
-  }
-  const auto key = pg::bind(params, move.key);
-  const auto image = writer.tx().value(fmt::format("SELECT jsonb_build_object({}) FROM {} WHERE r.{} = {}",
-                                                   members, source, pg::quote(kind.key), key),
-                                       params);
-  if (!image) throw Error{code::no_such_record, fmt::format("there is no {} {}", kind.name, move.key)};
-  return *parse_json(*image).as_object();
-}
-
-void write_event(Writer& writer, const platform::Kind& kind, const StateMove& move) {
+void write_events(Writer& writer, const platform::Kind& kind, std::span<const StateMove> moves) {
   if (kind.trail.event_table.empty()) return;
-  const auto row = evaluate(writer, kind, move, event_data(writer, move.data), kind.trail.event);
-  writer.insert(kind.trail.event_table, {kind.trail.event_key}, row, Role::trail);
+  std::vector<Object> data;
+  for (const auto& move : moves) {
+    auto members = who_and_why(writer, move.forced);
+    for (const auto& [name, value] : move.data.members()) members[name] = value;
+    data.push_back(std::move(members));
+  }
+  const auto rows = evaluate(writer.tx(), writer.facts(), kind, moves, kind.trail.event, data);
+  writer.insert_rows(kind.trail.event_table, {kind.trail.event_key}, rows, Role::trail);
 }
 
 }  // namespace admctl::ops

@@ -1,10 +1,13 @@
 // The platform's own trail: rows of its audit and event tables, as its application would write them.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lib/core/value.hpp"
+#include "lib/ops/expression.hpp"
 #include "lib/ops/writer.hpp"
 
 namespace admctl::ops {
@@ -15,28 +18,17 @@ void write_audit(Writer& writer, std::string_view action, std::string_view resou
                  std::string_view resource_id, const Value& old_value, const Value& new_value,
                  Object metadata = {});
 
-// What a lifecycle event is about.
-struct StateMove {
-  std::string key;  // of the record
-  std::string from;
-  std::string to;
-  Object data = {};   // members added to the event's data
-  Object given = {};  // inputs of the move, op.given
+// An audit row about a change that the writer has made.
+struct ChangeAudit {
+  std::size_t change;  // index into writer.changes()
+  std::string action;
+  Object metadata;
 };
 
-// The row aliases r and op of pack expressions, as SQL: "<table> AS r CROSS JOIN (SELECT ...) AS op".
-// Adds its parameters to `params`. See lib/platform/pack.hpp for the columns of op; `data` becomes op.data.
-std::string expression_source(const Writer& writer, const platform::Kind& kind, const StateMove& move,
-                              const Value& data, pg::Params& params);
+// One row for each, by one statement.
+void write_audits(Writer& writer, std::span<const ChangeAudit> audits);
 
-// Evaluates pack expressions over r and op for one record: {column: value}. `extra_from` adds further joins.
-Object evaluate(Writer& writer, const platform::Kind& kind, const StateMove& move, const Value& data,
-                const platform::Expressions& expressions);
-
-// operator, operation id, reason, ticket, forced: what every event of admctl says.
-Object event_data(const Writer& writer, const Object& more);
-
-// One row of the kind's event table. Does nothing when the kind has none.
-void write_event(Writer& writer, const platform::Kind& kind, const StateMove& move);
+// One row of the kind's event table for each move. Does nothing when the kind has none.
+void write_events(Writer& writer, const platform::Kind& kind, std::span<const StateMove> moves);
 
 }  // namespace admctl::ops

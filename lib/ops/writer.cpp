@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "lib/core/error.hpp"
-#include "lib/core/id.hpp"
 #include "lib/core/json_text.hpp"
 
 namespace admctl::ops {
@@ -56,14 +55,11 @@ Object parse_row(std::string_view json) {
 
 Writer::Writer(pg::Transaction& tx, const platform::Pack& pack, const Request& request, std::string id,
                std::string now)
-    : tx_{tx}, pack_{pack}, request_{request}, id_{std::move(id)}, now_{std::move(now)} {}
+    : tx_{tx},
+      request_{request},
+      facts_{&pack, std::move(id), std::move(now), request.actor, request.reason, request.ticket} {}
 
-std::string Writer::new_id() const {
-  const auto time = parse_time(now_).value_or(Time{});
-  return pack_.ids == platform::IdFormat::cuid ? make_cuid(time) : make_uuid_v4();
-}
-
-std::string Writer::qualified(std::string_view table) const { return pg::quote(pack_.schema, table); }
+std::string Writer::qualified(std::string_view table) const { return pg::quote(pack().schema, table); }
 
 std::optional<Object> Writer::lock(std::string_view table, const RowKey& key) {
   pg::Params params;
@@ -88,8 +84,14 @@ const Change& Writer::update(std::string_view table, const RowKey& key, const Ob
       params);
   if (rows.empty()) throw Error{code::no_such_record, "there is no row " + describe(table, key)};
   if (rows.size() > 1) throw Error{code::bug, "the key is not unique: " + describe(table, key)};
-  auto [before, after] = changed_columns(parse_row(rows.front().text(0)), parse_row(rows.front().text(1)));
-  return record({std::string{table}, key_image(key), std::move(before), std::move(after), role == Role::trail});
+  return record_update(table, key_image(key), rows.front().text(0), rows.front().text(1), role);
+}
+
+const Change& Writer::record_update(std::string_view table, Value key, std::string_view before,
+                                    std::string_view after, Role role) {
+  auto [old_values, new_values] = changed_columns(parse_row(before), parse_row(after));
+  return record({std::string{table}, std::move(key), std::move(old_values), std::move(new_values),
+                 role == Role::trail});
 }
 
 const Change& Writer::insert(std::string_view table, const std::vector<std::string>& key_columns,
@@ -118,6 +120,26 @@ const Change& Writer::remove(std::string_view table, const RowKey& key) {
       fmt::format("DELETE FROM {} AS t WHERE {} RETURNING to_jsonb(t)", qualified(table), condition), params);
   if (rows.empty()) throw Error{code::no_such_record, "there is no row " + describe(table, key)};
   return record({std::string{table}, key_image(key), parse_row(rows.front().text(0)), Value{}, false});
+}
+
+void Writer::tentatively(const std::function<bool()>& body) {
+  struct TakeBack {};
+  const auto changes = changes_.size();
+  const auto overrides = overrides_.size();
+  const auto forget = [&] {
+    changes_.resize(changes);
+    overrides_.resize(overrides);
+  };
+  try {
+    tx_.savepoint([&] {
+      if (!body()) throw TakeBack{};
+    });
+  } catch (const TakeBack&) {
+    forget();
+  } catch (...) {
+    forget();
+    throw;
+  }
 }
 
 void Writer::count_bulk(std::string_view table, std::size_t rows) {

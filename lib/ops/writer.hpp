@@ -2,12 +2,15 @@
 // its before and after image in the ledger.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "lib/ops/expression.hpp"
 #include "lib/ops/operation.hpp"
 #include "lib/ops/request.hpp"
 #include "lib/pg/session.hpp"
@@ -17,6 +20,12 @@ namespace admctl::ops {
 
 // Column and text value of a key, e.g. {{"id", "cmf3..."}}.
 using RowKey = std::vector<std::pair<std::string, std::string>>;
+
+// Columns of one row, by the text of its one-column key.
+struct KeyedRow {
+  std::string key;
+  Object columns;
+};
 
 enum class Role {
   data,   // a row of the platform; undo restores it
@@ -30,14 +39,16 @@ class Writer {
 
   // For reading and for locks; changes made past the writer would have no image.
   pg::Transaction& tx() { return tx_; }
-  const platform::Pack& pack() const { return pack_; }
+  const platform::Pack& pack() const { return *facts_.pack; }
   const Request& request() const { return request_; }
   // The operation's id.
-  const std::string& id() const { return id_; }
+  const std::string& id() const { return facts_.id; }
   // The operation's time, from the database's clock: "2026-02-16 12:00:00.000", UTC, milliseconds.
-  const std::string& now() const { return now_; }
+  const std::string& now() const { return facts_.now; }
   // A fresh primary key in the pack's format.
-  std::string new_id() const;
+  std::string new_id() const { return facts_.new_id(); }
+  // What expressions of the pack see as op.
+  const OperationFacts& facts() const { return facts_; }
 
   // Locks one row FOR UPDATE and returns all its columns; nullopt when there is none. Bodies that lock several
   // rows do so in ascending order of the key.
@@ -52,6 +63,21 @@ class Writer {
                        const Object& columns, Role role = Role::data);
   const Change& remove(std::string_view table, const RowKey& key);
 
+  // The same for many rows of a table whose primary key is one column: one statement each, in ascending order
+  // of the key. Images come back in the order given, nullopt where there is no row.
+  std::vector<std::optional<Object>> lock_rows(std::string_view table, std::string_view key_column,
+                                               std::span<const std::string> keys);
+  // All rows set the same columns; no key twice. Throws code::no_such_record when a row is missing. The changes
+  // are appended in the order given.
+  void update_rows(std::string_view table, std::string_view key_column, std::span<const KeyedRow> rows,
+                   Role role = Role::data);
+  // All rows have the same columns.
+  void insert_rows(std::string_view table, const std::vector<std::string>& key_columns,
+                   std::span<const Object> rows, Role role = Role::data);
+
+  // Runs `body` inside a savepoint; when it returns false, or throws, all it wrote is taken back.
+  void tentatively(const std::function<bool()>& body);
+
   // Rows written in bulk (COPY, migrations) are counted, not imaged; such an operation cannot be undone.
   void count_bulk(std::string_view table, std::size_t rows);
   // Adds a member to the summary of the operation.
@@ -59,6 +85,9 @@ class Writer {
   // Records that the request's force overrode something, and marks the operation as forced.
   void record_override(std::string what);
   void mark_undo_of(std::string id) { undoes_ = std::move(id); }
+  // What the body wrote to the ledger's own tables is committed even when it changed no row of the platform.
+  void keep_without_changes() { keeps_ = true; }
+  bool keeps_without_changes() const { return keeps_; }
 
   const std::vector<Change>& changes() const { return changes_; }
   // The summary with bulk counts and overrides.
@@ -70,18 +99,19 @@ class Writer {
 
  private:
   const Change& record(Change change);
+  const Change& record_update(std::string_view table, Value key, std::string_view before,
+                              std::string_view after, Role role);
   std::string qualified(std::string_view table) const;
 
   pg::Transaction& tx_;
-  const platform::Pack& pack_;
   const Request& request_;
-  std::string id_;
-  std::string now_;
+  OperationFacts facts_;
   std::vector<Change> changes_;
   Object summary_;
   Object bulk_;
   std::vector<std::string> overrides_;
   std::optional<std::string> undoes_;
+  bool keeps_ = false;
 };
 
 // {"id": "..."} of a row key.

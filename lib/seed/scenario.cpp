@@ -56,10 +56,10 @@ std::vector<Picked> pick(ops::Writer& writer, const platform::Kind& kind, const 
 
 void plant_one(ops::Writer& writer, const platform::Kind& kind, const platform::Scenario& scenario,
                const Picked& record) {
-  const ops::StateMove move{record.key, record.state, record.state, {}};
-  const auto columns = ops::evaluate(writer, kind, move, Value{Object{}}, scenario.sets);
-  for (const auto& write : scenario.writes) ops::apply_row_write(writer, kind, move, write);
-  if (!columns.empty()) writer.update(kind.table, {{kind.key, record.key}}, columns);
+  const ops::StateMove move{record.key, record.state, record.state};
+  const auto columns = ops::evaluate(writer.tx(), writer.facts(), kind, {&move, 1}, scenario.sets);
+  for (const auto& write : scenario.writes) ops::apply_row_write(writer, kind, {&move, 1}, write);
+  if (!columns.front().empty()) writer.update(kind.table, {{kind.key, record.key}}, columns.front());
 }
 
 void plant_inside(ops::Writer& writer, const platform::Scenario& scenario, Planted& planted) {

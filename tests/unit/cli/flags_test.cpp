@@ -16,6 +16,7 @@ struct Sample {
   std::optional<std::string> reason;
   std::int64_t limit = 20;
   std::optional<std::int64_t> age;
+  std::optional<std::string> stuck;
   std::vector<std::string> states;
   std::vector<std::string> conditions;
   std::string format = "table";
@@ -30,6 +31,7 @@ void declare(CliFlags& flags, Sample& sample) {
   flags.option("--reason", sample.reason, "why", {.metavar = "TEXT"});
   flags.option("--limit", sample.limit, "how many", {.metavar = "N"});
   flags.option("--age", sample.age, "how old", {.metavar = "N"});
+  flags.flag("--stuck", sample.stuck, "overdue", {.metavar = "AGE"});
   flags.option("--state", sample.states, "which", {.metavar = "STATE"});
   flags.option("--where", sample.conditions, "which", {.metavar = "COL=VALUE", .commas = false});
   flags.option("-o,--output", sample.format, "form", {.metavar = "FORMAT", .choices = {"table", "json"}});
@@ -77,6 +79,20 @@ TEST_CASE("flags are read in every spelling and order") {
   CHECK(sample.age == -3);
   CHECK(sample.format == "json");
   CHECK(sample.where == "deal/1");
+}
+
+TEST_CASE("a value that may be left out is only taken after an equals sign") {
+  CHECK_FALSE(parse({}).stuck);
+  CHECK(parse({"--stuck"}).stuck == "");
+  CHECK(parse({"--stuck=48h"}).stuck == "48h");
+  CHECK(parse({"--stuck=a=b"}).stuck == "a=b");
+  const auto followed = parse({"--stuck", "48h"});
+  CHECK(followed.stuck == "");
+  CHECK(followed.where == "48h");
+  CHECK(parse({"--reason=--stuck"}).reason == "--stuck");
+  CHECK(refusal({"--stuck="}) == "--stuck= needs a value; alone it is written --stuck");
+  CHECK(refusal({"--stuck", "--stuck=2d"}) == "--stuck is given more than once");
+  CHECK(refusal({"--stuc"}) == "unknown flag --stuc. Did you mean '--stuck'?");
 }
 
 TEST_CASE("short flags may be written together") {

@@ -17,6 +17,7 @@ std::vector<Command> collect() {
   add(scenario_commands());
   add(inspect_commands());
   add(transition_commands());
+  add(recover_commands());
   add(audit_commands());
   add(config_commands());
   add(op_commands());

@@ -2,14 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::commands {
 namespace {
 
 std::string shown(const Cell& cell) {
-  if (cell.value.is_null() && cell.display.empty()) return "-";
-  return cell.display.empty() ? cell.value.string_or("") : cell.display;
+  if (cell.display) return *cell.display;
+  return cell.value.is_null() ? "-" : cell.value.as_string() ? *cell.value.as_string() : to_json(cell.value);
 }
 
 std::vector<std::string> input_names(const lifecycle::RecipeOffer& offer) {

@@ -41,6 +41,7 @@ constexpr std::array codes{
     code::input_invalid,
     code::no_categories,
     code::no_generator,
+    code::unknown_invariant,
     code::recipe_does_not_apply,
     code::recipe_input_missing,
     code::recipe_input_refused,

@@ -76,6 +76,7 @@ inline constexpr Code plan_moved{2119, Exit::conflict, "a record moved since the
 inline constexpr Code input_invalid{2120, Exit::usage, "a value does not fit its column"};
 inline constexpr Code no_categories{2201, Exit::not_found, "the platform has no categories"};
 inline constexpr Code no_generator{2202, Exit::not_found, "the platform has no generator for demo data"};
+inline constexpr Code unknown_invariant{2310, Exit::not_found, "the platform has no such invariant"};
 inline constexpr Code recipe_does_not_apply{2340, Exit::refused, "the record is not in the recipe's condition"};
 inline constexpr Code recipe_input_missing{2341, Exit::usage, "the recipe needs a value that was not given"};
 inline constexpr Code recipe_input_refused{2342, Exit::usage, "a value given to the recipe cannot be right"};

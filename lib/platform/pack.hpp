@@ -194,6 +194,8 @@ struct InvariantCheck {
   // Of rows that are no records of their own: the record they belong to.
   std::string owner_kind;  // empty: none
   std::string owner_key;   // SQL text over r
+  // No index leads to what it needs: looked at only when the whole database is checked.
+  bool scan = false;
 };
 
 // Something that must be true of the data whatever the application does.

@@ -89,7 +89,7 @@ TEST_CASE("a release whose rows were never written is recorded with new ones") {
   drill.database().execute(fmt::format(
       R"(DELETE FROM transactions WHERE "idempotencyKey" IN ('release-{0}', 'fee-{0}'))", deal));
   drill.recover(planted.records.front(), "confirm-release",
-                {{"txHash", Drill::fresh_hash("share")}, {"feeTxHash", Drill::fresh_hash("fee")}});
+                {{"releaseTxHash", Drill::fresh_hash("share")}, {"feeTxHash", Drill::fresh_hash("fee")}});
   CHECK(drill.broken(planted.records.front()) == Ids{});
   CHECK(drill.database().value(fmt::format(
             R"(SELECT string_agg(concat_ws(' ', type, status, "txHash" IS NOT NULL, "confirmedAt" IS NOT NULL), ','
@@ -167,12 +167,12 @@ TEST_CASE("a dispute is settled as its outcome says") {
     std::string ledger;  // parts of escrowAmount
   };
   const Outcome outcomes[] = {
-      {"FULL_REFUND", "NULL", {"refundTxHash"}, "REFUNDED", "REFUNDED", "REFUND 100"},
-      {"FULL_RELEASE", "NULL", {"txHash", "feeTxHash"}, "RESOLVED", "RELEASED", "RELEASE 95, PLATFORM_FEE 5"},
-      {"PARTIAL_REFUND", "70", {"refundTxHash", "txHash"}, "RESOLVED", "PARTIAL_REFUND",
+      {"FULL_REFUND", "NULL", {"txHash"}, "REFUNDED", "REFUNDED", "REFUND 100"},
+      {"FULL_RELEASE", "NULL", {"releaseTxHash", "feeTxHash"}, "RESOLVED", "RELEASED", "RELEASE 95, PLATFORM_FEE 5"},
+      {"PARTIAL_REFUND", "70", {"refundTxHash", "releaseTxHash"}, "RESOLVED", "PARTIAL_REFUND",
        "PARTIAL_RELEASE 30, PARTIAL_REFUND 70"},
-      {"PARTIAL_RELEASE", "0", {"txHash"}, "RESOLVED", "PARTIAL_REFUND", "PARTIAL_RELEASE 100"},
-      {"PARTIAL_REFUND", "100", {"refundTxHash"}, "RESOLVED", "PARTIAL_REFUND", "PARTIAL_REFUND 100"},
+      {"PARTIAL_RELEASE", "20", {"refundTxHash", "releaseTxHash"}, "RESOLVED", "PARTIAL_REFUND",
+       "PARTIAL_RELEASE 80, PARTIAL_REFUND 20"},
   };
   for (const auto& each : outcomes) {
     CAPTURE(each.outcome, each.percent);
@@ -204,6 +204,20 @@ TEST_CASE("a dispute is settled as its outcome says") {
               deal)) == "1");
     CHECK(result.mended.size() == 1);
   }
+}
+
+TEST_CASE("a channel goes back to work once its bot has its rights again") {
+  Drill drill;
+  const auto planted = drill.plant("bot-thrown-out");
+  const auto& record = planted.records.front();
+  CHECK(drill.applying(record) == Ids{"pause-listings", "reactivate-channel"});
+  drill.recover(record, "pause-listings");
+  CHECK(drill.applying(record) == Ids{"reactivate-channel"});
+  drill.recover(record, "reactivate-channel");
+  CHECK(drill.database().value(R"(SELECT concat_ws(' ', status, "botIsAdmin", "isVerified", "botPermissions" ->> 'canPost')
+                                  FROM channels WHERE id = ')" +
+                               planted.keys.front() + "'") == "ACTIVE t t true");
+  CHECK(drill.broken(record) == Ids{});
 }
 
 TEST_CASE("a dropped dispute is not settled by a recipe") {
@@ -298,10 +312,10 @@ TEST_CASE("a transaction that the ledger has for something else proves nothing")
   const std::pair<std::string, Object> attempts[] = {
       {"paid-still-waiting", {{"txHash", used}}},
       {"half-recorded-funding", {{"txHash", used}}},
-      {"publisher-not-paid", {{"txHash", used}, {"feeTxHash", "new"}}},
+      {"publisher-not-paid", {{"releaseTxHash", used}, {"feeTxHash", "new"}}},
       {"cancelled-money-held", {{"txHash", used}}},
       {"advertiser-took-deposit", {{"txHash", used}}},
-      {"dispute-closed-money-frozen", {{"txHash", used}, {"refundTxHash", "new"}}},
+      {"dispute-closed-money-frozen", {{"releaseTxHash", used}, {"refundTxHash", "new"}}},
   };
   for (const auto& [scenario, given] : attempts) {
     CAPTURE(scenario);
@@ -314,7 +328,7 @@ TEST_CASE("a transaction that the ledger has for something else proves nothing")
   }
   const auto planted = drill.plant("publisher-not-paid");
   const auto same = error_of([&] {
-    drill.recover(planted.records.front(), "confirm-release", {{"txHash", "one"}, {"feeTxHash", "one"}});
+    drill.recover(planted.records.front(), "confirm-release", {{"releaseTxHash", "one"}, {"feeTxHash", "one"}});
   });
   CHECK(same.detail() == "The two payments are two transactions, each with a hash of its own.");
 }

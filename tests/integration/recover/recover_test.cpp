@@ -101,17 +101,17 @@ TEST_CASE("inputs that are missing, blank, unknown or of a wrong type are refuse
   const auto missing = error_of([&] { drill.recover(record, "confirm-release"); });
   CHECK(missing.code() == code::recipe_input_missing);
   CHECK(missing.exit() == Exit::usage);
-  CHECK(missing.message() == "confirm-release needs txHash, feeTxHash");
-  CHECK(missing.hint() == "add --set txHash=... --set feeTxHash=...");
-  const auto blank = error_of([&] { drill.recover(record, "confirm-release", {{"txHash", " "}, {"feeTxHash", "x"}}); });
-  CHECK(blank.message() == "confirm-release needs txHash");
+  CHECK(missing.message() == "confirm-release needs releaseTxHash, feeTxHash");
+  CHECK(missing.hint() == "add --set releaseTxHash=... --set feeTxHash=...");
+  const auto blank = error_of([&] { drill.recover(record, "confirm-release", {{"releaseTxHash", " "}, {"feeTxHash", "x"}}); });
+  CHECK(blank.message() == "confirm-release needs releaseTxHash");
 
   const auto unknown = error_of([&] {
-    drill.recover(record, "confirm-release", {{"txHash", "a"}, {"feeTxHash", "b"}, {"txhash", "c"}});
+    drill.recover(record, "confirm-release", {{"releaseTxHash", "a"}, {"feeTxHash", "b"}, {"feetxhash", "c"}});
   });
   CHECK(unknown.code() == code::input_unknown);
-  CHECK_THAT(unknown.message(), Catch::Contains("'txhash'"));
-  CHECK_THAT(unknown.hint(), Catch::Contains("it takes: txHash, feeTxHash."));
+  CHECK_THAT(unknown.message(), Catch::Contains("'feetxhash'"));
+  CHECK_THAT(unknown.hint(), Catch::Contains("it takes: releaseTxHash, feeTxHash."));
 
   // Force stands for what the operator knows, not for a proof that is not there.
   CHECK(error_of([&] { drill.recover(record, "confirm-release", {}, {.forced = true}); }).code() ==
@@ -128,7 +128,7 @@ TEST_CASE("inputs that the record's condition does not ask for are refused") {
   const auto planted = drill.plant("dispute-closed-money-frozen");
   const auto error = error_of([&] {
     drill.recover(planted.records.front(), "settle-dispute",
-                  {{"refundTxHash", "a"}, {"txHash", "b"}, {"feeTxHash", "c"}});
+                  {{"refundTxHash", "a"}, {"releaseTxHash", "b"}, {"feeTxHash", "c"}});
   });
   CHECK(error.code() == code::input_unknown);
   CHECK(error.message() == "settle-dispute takes no 'feeTxHash' for this record");
@@ -169,15 +169,12 @@ TEST_CASE("a dry run shows the whole plan and writes nothing") {
   CHECK(plan.outcome.dry_run);
   CHECK(plan.from == "SCHEDULED");
   CHECK(plan.to == "REFUNDED");
-  REQUIRE(plan.steps.size() == 6);
-  CHECK(plan.steps[0].what == "update transactions");
-  CHECK(plan.steps[0].rows == 0);
-  CHECK(plan.steps[1].what == "insert transactions");
-  CHECK(plan.steps[1].rows == 1);
-  CHECK(plan.steps[3].what == "set escrowStatus");
-  CHECK(plan.steps[4].what == "SCHEDULED -> CANCELLED");
-  CHECK(plan.steps[5].what == "CANCELLED -> REFUNDED");
-  CHECK_FALSE(plan.steps[5].left_out);
+  REQUIRE(plan.steps.size() == 2);
+  CHECK(plan.steps[0].what == "SCHEDULED -> CANCELLED");
+  CHECK(plan.steps[1].what == "CANCELLED -> REFUNDED");
+  CHECK(plan.steps[0].rows >= 1);
+  CHECK(plan.steps[1].rows >= 2);
+  CHECK_FALSE(plan.steps[1].left_out);
   CHECK(drill.rows() == before);
   CHECK(drill.database().value("SELECT count(*) FROM deal_events") == events);
   CHECK(drill.database().value("SELECT count(*) FROM admctl.operation") == operations);

@@ -27,8 +27,9 @@ void ask(Context& context, const RecoverRequest& request, const lifecycle::Recov
   for (const auto& line : plan_lines(order, plan)) context.talk().say(line);
   const auto& facts = order.recipe->facts;
   const auto seen = facts.empty() ? std::string{} : "have you seen all of this, and ";
-  const auto question = fmt::format("{}shall {} change {} of {} on {}?", seen, order.recipe->name,
-                                    count_of(written_rows(plan), "row"), plan.record, context.target().describe());
+  const auto question =
+      fmt::format("{}shall {} change {} of {} on {}?", seen, order.recipe->name,
+                  count_of(written_rows(plan), "row"), plan.record, context.target().describe());
   if (request.force)
     context.confirm_typed(question, plan.record);
   else
@@ -80,7 +81,9 @@ Run declare(Flags& flags) {
                {.metavar = "REVISION"});
   flags.flag("--force", request->force,
              "apply it although its condition does not hold; needs --reason, is recorded");
-  return [request](Context& context) { return request->recipe ? apply(context, *request) : list(context, *request); };
+  return [request](Context& context) {
+    return request->recipe ? apply(context, *request) : list(context, *request);
+  };
 }
 
 const Command recover_command{
@@ -89,16 +92,18 @@ const Command recover_command{
     .details =
         "Without RECIPE: the recipes whose condition the record is in, and what they need. With it: locks the "
         "record, re-checks the condition, shows every step with the rows before and after, the facts that you "
-        "vouch for and what is left to do outside the database, asks, and then takes all steps in one operation. "
+        "vouch for and what is left to do outside the database, asks, and then takes all steps in one "
+        "operation. "
         "Moves among them obey the lifecycle and its guards, except those that the recipe's facts stand for, "
         "which are recorded as overridden. One 'admctl op undo' takes all of it back. No recipe moves money: "
         "it records what the chain has done.",
-    .examples = {{"admctl recover deal/1042", "what can be done about it"},
-                 {"admctl recover deal/1042 paid-still-waiting --set txHash=9f2c... --dry-run",
-                  "show the exact changes, write nothing"},
-                 {"admctl recover deal/1042 confirm-refund --set txHash=9f2c... --expect CANCELLED --yes --reason "
-                  "\"INC-12: refunded on chain\"",
-                  "from a script"}},
+    .examples =
+        {{"admctl recover deal/1042", "what can be done about it"},
+         {"admctl recover deal/1042 paid-still-waiting --set txHash=9f2c... --dry-run",
+          "show the exact changes, write nothing"},
+         {"admctl recover deal/1042 confirm-refund --set txHash=9f2c... --expect CANCELLED --yes --reason "
+          "\"INC-12: refunded on chain\"",
+          "from a script"}},
     .effect = Effect::writes,
     .declare = declare,
 };

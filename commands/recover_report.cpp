@@ -25,12 +25,9 @@ std::string command_of(const std::string& record, const lifecycle::RecipeOffer& 
   return command + " --dry-run";
 }
 
-std::vector<ops::Change> without_trail(const std::vector<ops::Change>& changes) {
-  std::vector<ops::Change> out;
-  for (const auto& change : changes) {
-    if (!change.trail) out.push_back(change);
-  }
-  return out;
+std::vector<ops::Change> without_trail(std::vector<ops::Change> changes) {
+  std::erase_if(changes, [](const ops::Change& change) { return change.trail; });
+  return changes;
 }
 
 Table steps_table(const lifecycle::RecoverResult& result) {
@@ -63,12 +60,15 @@ Table problems_table(const lifecycle::RecoverResult& result) {
 }  // namespace
 
 Report offers_report(const lifecycle::RecipeOffers& offers, bool all) {
-  Table table{.columns = {{"recipe", "RECIPE"}, {"title", "TITLE"}, {"applies", "APPLIES"}, {"inputs", "INPUTS"}}};
+  Table table{
+      .columns = {{"recipe", "RECIPE"}, {"title", "TITLE"}, {"applies", "APPLIES"}, {"inputs", "INPUTS"}}};
   if (all) table.columns.push_back({"condition", "CONDITION"});
   std::vector<std::string> next;
   for (const auto& offer : offers.offers) {
-    if (offer.applies) next.push_back(command_of(offers.record, offer));
-    if (!offer.applies && !all) continue;
+    if (offer.applies)
+      next.push_back(command_of(offers.record, offer));
+    else if (!all)
+      continue;
     const auto names = input_names(offer);
     Row row{offer.recipe->name, offer.recipe->title, offer.applies,
             Cell{Value{to_array(names)}, join(names, ", ")}};
@@ -76,8 +76,7 @@ Report offers_report(const lifecycle::RecipeOffers& offers, bool all) {
     table.rows.push_back(std::move(row));
   }
   auto report = Report::list(std::move(table));
-  if (next.empty())
-    report.note(fmt::format("no recipe applies to {} in {}", offers.record, offers.state));
+  if (next.empty()) report.note(fmt::format("no recipe applies to {} in {}", offers.record, offers.state));
   if (next.empty() && !all) report.suggest(fmt::format("admctl recover {} --all", offers.record));
   for (auto& command : next) report.suggest(std::move(command));
   return report;
@@ -89,8 +88,10 @@ std::size_t written_rows(const lifecycle::RecoverResult& plan) {
   return rows;
 }
 
-std::vector<std::string> plan_lines(const lifecycle::RecoverOrder& order, const lifecycle::RecoverResult& plan) {
-  std::vector<std::string> lines{fmt::format("{} ({}) for {}:", order.recipe->name, order.recipe->title, plan.record)};
+std::vector<std::string> plan_lines(const lifecycle::RecoverOrder& order,
+                                    const lifecycle::RecoverResult& plan) {
+  std::vector<std::string> lines{
+      fmt::format("{} ({}) for {}:", order.recipe->name, order.recipe->title, plan.record)};
   for (const auto& step : plan.steps) {
     if (!step.left_out) lines.push_back(fmt::format("  {} ({})", step.what, count_of(step.rows, "row")));
   }

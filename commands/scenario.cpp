@@ -27,7 +27,9 @@ Report list(Context& context) {
     const auto& recovery = scenario.recovery;
     table.rows.push_back({scenario.name, scenario.title, scenario.kind,
                           Cell::state(join(scenario.states, ", ")), scenario.count,
-                          recovery.recipe ? *recovery.recipe : recovery.to ? "to " + *recovery.to : ""});
+                          recovery.recipe ? *recovery.recipe
+                          : recovery.to   ? "to " + *recovery.to
+                                          : ""});
   }
   return Report::list(std::move(table));
 }
@@ -78,7 +80,8 @@ const Command scenario_command{
     .name = "seed scenario",
     .summary = "plant a rehearsed incident, for drills and tests",
     .details =
-        "Picks a record in the state the incident needs, or several when it is about many, and leaves them, and "
+        "Picks a record in the state the incident needs, or several when it is about many, and leaves them, "
+        "and "
         "the rows around them, as a real incident would. It is one operation: 'admctl op undo' takes it back.",
     .examples = {{"admctl seed scenario --list", "what there is"},
                  {"admctl seed scenario paid-still-waiting", "then find it: admctl inspect deals --stuck"}},

@@ -22,7 +22,8 @@ void refuse_unknown(const platform::Recipe& recipe, const ops::StateMove& record
   for (const auto* input : taken) names.push_back(input->name);
   for (const auto& [name, value] : record.given.members()) {
     if (std::ranges::find(names, name) != names.end()) continue;
-    throw Error{code::input_unknown, fmt::format("{} takes no '{}' for this record", recipe.name, name),
+    throw Error{code::input_unknown,
+                fmt::format("{} takes no '{}' for this record", recipe.name, name),
                 {},
                 (names.empty() ? "it takes no values." : "it takes: " + join(names, ", ") + ".") +
                     did_you_mean(name, names)};

@@ -81,9 +81,10 @@ class Recovering {
       const auto* own = row_.find(related.equals);
       if (!related.lock || !own || own->is_null()) continue;
       writer_.tx().query(
-          fmt::format("SELECT count(*) FROM (SELECT FROM {} AS t WHERE t.{} = $1 ORDER BY t.{} FOR UPDATE) AS locked",
-                      pg::quote(writer_.pack().schema, related.table), pg::quote(related.column),
-                      pg::quote(related.key)),
+          fmt::format(
+              "SELECT count(*) FROM (SELECT FROM {} AS t WHERE t.{} = $1 ORDER BY t.{} FOR UPDATE) AS locked",
+              pg::quote(writer_.pack().schema, related.table), pg::quote(related.column),
+              pg::quote(related.key)),
           {own->as_string() ? *own->as_string() : to_json(*own)});
     }
   }
@@ -96,8 +97,8 @@ class Recovering {
     if (order_.expect && *order_.expect != result_.from)
       moved(fmt::format("{} is in {}, not in {}", result_.record, result_.from, *order_.expect));
     if (order_.expect_revision && *order_.expect_revision != result_.revision) {
-      moved(fmt::format("{} has revision {}, not {}", result_.record, result_.revision,
-                        *order_.expect_revision));
+      moved(
+          fmt::format("{} has revision {}, not {}", result_.record, result_.revision, *order_.expect_revision));
     }
   }
 
@@ -173,7 +174,8 @@ class Recovering {
   void set(const platform::Expressions& sets) {
     auto expressions = sets;
     const auto sets_updated = [&](const auto& each) { return each.first == kind_.updated; };
-    if (kind_.updated && std::ranges::none_of(sets, sets_updated)) expressions.emplace_back(*kind_.updated, "op.now");
+    if (kind_.updated && std::ranges::none_of(sets, sets_updated))
+      expressions.emplace_back(*kind_.updated, "op.now");
     const auto columns = ops::evaluate(writer_.tx(), writer_.facts(), kind_, {&record_, 1}, expressions);
     writer_.update(kind_.table, {{kind_.key, record_.key}}, columns.front());
   }
@@ -215,7 +217,8 @@ class Recovering {
     if (!writer_.request().force) {
       throw Error{code::invariant_broken,
                   fmt::format("{} would break an invariant of {}", recipe_.name, result_.record),
-                  join(broken, "\n"), "override with --force --reason \"...\" if you know better: it is recorded"};
+                  join(broken, "\n"),
+                  "override with --force --reason \"...\" if you know better: it is recorded"};
     }
     for (auto& line : broken) record_override(std::move(line));
   }
@@ -246,9 +249,10 @@ RecipeOffers offered_recipes(pg::Transaction& tx, const platform::Pack& pack, co
   const auto& kind = *address.kind;
   ops::StateMove record{.key = resolve_key(tx, pack, kind, address.key), .from = {}, .to = {}};
   const auto rows = tx.query(
-      fmt::format("SELECT to_jsonb(r), to_char(timezone('UTC', now()), 'YYYY-MM-DD HH24:MI:SS.MS') FROM {} AS r "
-                  "WHERE r.{} = $1",
-                  pg::quote(pack.schema, kind.table), pg::quote(kind.key)),
+      fmt::format(
+          "SELECT to_jsonb(r), to_char(timezone('UTC', now()), 'YYYY-MM-DD HH24:MI:SS.MS') FROM {} AS r "
+          "WHERE r.{} = $1",
+          pg::quote(pack.schema, kind.table), pg::quote(kind.key)),
       {record.key});
   if (rows.empty()) throw Error{code::no_such_record, fmt::format("there is no {}/{}", kind.name, address.key)};
   const auto row = *parse_json(rows.front().text(0)).as_object();
@@ -274,7 +278,8 @@ const platform::Recipe& find_recipe(const platform::Pack& pack, const platform::
     if (recipe->name == name) return *recipe;
     names.push_back(recipe->name);
   }
-  throw Error{code::unknown_recipe, fmt::format("there is no recipe '{}' for a {}", name, kind.name),
+  throw Error{code::unknown_recipe,
+              fmt::format("there is no recipe '{}' for a {}", name, kind.name),
               {},
               (names.empty() ? "this kind has none." : "recipes: " + join(names, ", ") + ".") +
                   did_you_mean(name, names)};
@@ -288,7 +293,11 @@ RecoverResult recover(pg::Session& session, const platform::Pack& pack, const op
   }
   RecoverResult result;
   auto outcome = ops::write(
-      session, pack, request, [&](ops::Writer& writer) { Recovering{writer, order, result}.run(); }, options);
+      session, pack, request,
+      [&](ops::Writer& writer) {
+        Recovering{writer, order, result}.run();
+      },
+      options);
   result.outcome = std::move(outcome);
   return result;
 }

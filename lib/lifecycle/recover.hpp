@@ -41,9 +41,9 @@ struct RecoverOrder {
 
 // One step of the recipe, as it was taken.
 struct StepTaken {
-  std::string what;          // "AWAITING_PAYMENT -> FUNDED", "set escrowStatus", "insert transactions"
-  std::size_t rows = 0;      // changed by it, without the platform's trail
-  bool left_out = false;     // its condition does not hold
+  std::string what;       // "AWAITING_PAYMENT -> FUNDED", "set escrowStatus", "insert transactions"
+  std::size_t rows = 0;   // changed by it, without the platform's trail
+  bool left_out = false;  // its condition does not hold
 };
 
 struct RecoverResult {
@@ -53,18 +53,18 @@ struct RecoverResult {
   std::string to;        // where the steps left it
   std::string revision;  // of the record as it was found
   std::vector<StepTaken> steps;
-  std::vector<std::string> overridden;     // what force, or the recipe's facts, overrode
-  std::vector<ops::Violation> mended;      // invariants that the record broke before ...
-  std::vector<ops::Violation> remaining;   // ... and that it, or rows it owns, breaks after the recipe
+  std::vector<std::string> overridden;    // what force, or the recipe's facts, overrode
+  std::vector<ops::Violation> mended;     // invariants that the record broke before ...
+  std::vector<ops::Violation> remaining;  // ... and that it, or rows it owns, breaks after the recipe
 };
 
 // Locks the record and the related rows its guards look at; re-checks what was expected; checks that the recipe
 // applies and that its inputs are there and right; then takes all its steps in one operation, moves by the code
-// of `transition`, and proves that no invariant is broken that held before. request.force overrides that it does
-// not apply, guards and invariants, never an expectation or an input. A dry run does all this and rolls back.
-// Throws code::record_moved, recipe_does_not_apply, recipe_input_missing, recipe_input_refused, input_unknown,
-// input_invalid, recipe_without_effect, reason_needed (force without a reason), what the moves throw,
-// invariant_broken.
+// of `transition`, and proves that no invariant is broken that held before. request.force overrides that it
+// does not apply, guards and invariants, never an expectation or an input. A dry run does all this and rolls
+// back. Throws code::record_moved, recipe_does_not_apply, recipe_input_missing, recipe_input_refused,
+// input_unknown, input_invalid, recipe_without_effect, reason_needed (force without a reason), what the moves
+// throw, invariant_broken.
 RecoverResult recover(pg::Session& session, const platform::Pack& pack, const ops::Request& request,
                       const RecoverOrder& order, const ops::WriteOptions& options = {});
 

@@ -198,7 +198,8 @@ YamlNode read_part(const YamlNode& node, const PackFiles& files) {
 std::vector<Input> read_inputs(const YamlNode& node) {
   std::vector<Input> result;
   for (const auto& member : node.members()) {
-    const auto map = member.value.map(fmt::format("input '{}'", member.key), {"meaning", "of", "required", "when"});
+    const auto map =
+        member.value.map(fmt::format("input '{}'", member.key), {"meaning", "of", "required", "when"});
     Input input;
     input.name = read_identifier(member.key_node);
     input.meaning = map.text("meaning");

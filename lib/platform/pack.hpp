@@ -284,7 +284,7 @@ struct Scenario {
   std::vector<std::string> states;  // the records are picked in these states ...
   std::string where;                // ... and under this SQL condition over r
   std::int64_t count = 1;           // so many, or as many as there are
-  Expressions sets;        // over r and op, any column but the key
+  Expressions sets;                 // over r and op, any column but the key
   std::vector<RowWrite> writes;
   std::vector<std::string> look;  // what an operator will see
   Recovery recovery;

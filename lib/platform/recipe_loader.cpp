@@ -56,9 +56,9 @@ std::vector<Guard> read_checks(const YamlNode& node) {
 }
 
 Recipe read_recipe(const YamlMember& member, std::span<const Kind> kinds) {
-  const auto map =
-      member.value.map(fmt::format("recipe '{}'", member.key),
-                       {"title", "kind", "applies", "sentence", "facts", "inputs", "checks", "steps", "effects"});
+  const auto map = member.value.map(
+      fmt::format("recipe '{}'", member.key),
+      {"title", "kind", "applies", "sentence", "facts", "inputs", "checks", "steps", "effects"});
   Recipe result;
   result.name = member.key;
   result.title = map.text("title");

@@ -36,17 +36,18 @@ struct Picked {
 std::vector<Picked> pick(ops::Writer& writer, const platform::Kind& kind, const platform::Scenario& scenario) {
   const auto fits = fmt::format("r.{} = ANY ($1) AND ({})", pg::quote(kind.state), scenario.where);
   const auto rows = writer.tx().query(
-      fmt::format("WITH first AS MATERIALIZED (SELECT r.{0} AS key, row_number() OVER (ORDER BY r.{1}) AS place "
-                  "FROM {2} AS r WHERE {3} ORDER BY r.{1} LIMIT $2) "
-                  "SELECT r.{0}::text, r.{1}::text, r.{4}::text, first.place FROM {2} AS r "
-                  "JOIN first ON first.key = r.{0} WHERE {3} ORDER BY r.{0} FOR UPDATE OF r",
-                  pg::quote(kind.key), pg::quote(kind.label.value_or(kind.key)),
-                  pg::quote(writer.pack().schema, kind.table), fits, pg::quote(kind.state)),
+      fmt::format(
+          "WITH first AS MATERIALIZED (SELECT r.{0} AS key, row_number() OVER (ORDER BY r.{1}) AS place "
+          "FROM {2} AS r WHERE {3} ORDER BY r.{1} LIMIT $2) "
+          "SELECT r.{0}::text, r.{1}::text, r.{4}::text, first.place FROM {2} AS r "
+          "JOIN first ON first.key = r.{0} WHERE {3} ORDER BY r.{0} FOR UPDATE OF r",
+          pg::quote(kind.key), pg::quote(kind.label.value_or(kind.key)),
+          pg::quote(writer.pack().schema, kind.table), fits, pg::quote(kind.state)),
       {pg::array_text(scenario.states), std::to_string(scenario.count)});
   std::vector<std::pair<std::int64_t, Picked>> placed;
   for (const auto row : rows) {
-    placed.emplace_back(row.integer(3), Picked{std::string{row.text(0)}, std::string{row.text(1)},
-                                               std::string{row.text(2)}});
+    placed.emplace_back(row.integer(3),
+                        Picked{std::string{row.text(0)}, std::string{row.text(1)}, std::string{row.text(2)}});
   }
   std::ranges::sort(placed, {}, &std::pair<std::int64_t, Picked>::first);
   std::vector<Picked> picked;

@@ -18,8 +18,8 @@ struct Planted {
 
 // Picks the first records in the scenario's states, as many as it wants or as there are, and changes them, and
 // rows around them, as the incident would. All are locked first, in order of the key.
-// One operation: it is in the ledger and can be undone; its summary has the first as subject, and all records. Throws code::no_such_record when no record fits,
-// code::usage for an unknown scenario.
+// One operation: it is in the ledger and can be undone; its summary has the first as subject, and all records.
+// Throws code::no_such_record when no record fits, code::usage for an unknown scenario.
 Planted plant(pg::Session& session, const platform::Pack& pack, const ops::Request& request,
               std::string_view name, const ops::WriteOptions& options = {});
 

@@ -29,7 +29,10 @@ std::string error_code(const RunResult& run) {
 
 // Plants the scenario; returns the record it fell on.
 std::string plant(const TestDatabase& database, const std::string& scenario) {
-  return page_of(on(database, {"seed", "scenario", scenario, "-o", "json"})).at("scenario").at("record").string_or("");
+  return page_of(on(database, {"seed", "scenario", scenario, "-o", "json"}))
+      .at("scenario")
+      .at("record")
+      .string_or("");
 }
 
 TEST_CASE("seed scenario --list names all twelve incidents with what mends them") {
@@ -50,7 +53,8 @@ TEST_CASE("an incident about many is planted into several records and says which
   const auto& records = *page.at("scenario").at("records").as_array();
   REQUIRE(records.size() == 3);
   CHECK(page.at("scenario").at("record") == records.front());
-  CHECK(database.value("SELECT count(*) FROM deals WHERE status = 'COMPLETED' AND \"escrowStatus\" = 'HELD'") >= "3");
+  CHECK(database.value("SELECT count(*) FROM deals WHERE status = 'COMPLETED' AND \"escrowStatus\" = 'HELD'") >=
+        "3");
 }
 
 TEST_CASE("recover lists what applies, and with --all why the others do not") {
@@ -66,8 +70,8 @@ TEST_CASE("recover lists what applies, and with --all why the others do not") {
   CHECK(all.at("rows").as_array()->size() == 14);
   for (const auto& row : *all.at("rows").as_array()) CHECK_FALSE(row.at("condition").string_or("").empty());
   const auto shown = on(database, {"recover", record});
-  CHECK(shown.err.find("admctl recover " + record + " confirm-release --set releaseTxHash=... --set feeTxHash=...") !=
-        std::string::npos);
+  CHECK(shown.err.find("admctl recover " + record +
+                       " confirm-release --set releaseTxHash=... --set feeTxHash=...") != std::string::npos);
 }
 
 TEST_CASE("recover shows the plan, asks, mends in one operation, and undo takes it back") {
@@ -75,7 +79,8 @@ TEST_CASE("recover shows the plan, asks, mends in one operation, and undo takes 
   const auto record = plant(database, "paid-still-waiting");
   const auto key = record.substr(record.find('/') + 1);
   const auto state = [&] { return database.value("SELECT status FROM deals WHERE \"dealNumber\" = " + key); };
-  const Args command{"recover", record, "paid-still-waiting", "--set", "txHash=" + sha256_hex("x"), "--reason", "INC-1"};
+  const Args command{"recover",  record, "paid-still-waiting", "--set", "txHash=" + sha256_hex("x"),
+                     "--reason", "INC-1"};
   const auto with = [&](Args more) {
     auto args = command;
     args.insert(args.end(), more.begin(), more.end());
@@ -120,7 +125,8 @@ TEST_CASE("recover ends with the exit code that says what was wrong") {
   const auto missing = json({"confirm-refund", "--yes"});
   CHECK(missing.exit == 2);
   CHECK(error_code(missing) == "ADM-2341");
-  const auto other = json({"mark-posted", "--set", "postedMessageId=1", "--set", "postedAt=2026-01-01", "--yes"});
+  const auto other =
+      json({"mark-posted", "--set", "postedMessageId=1", "--set", "postedAt=2026-01-01", "--yes"});
   CHECK(other.exit == 6);
   CHECK(error_code(other) == "ADM-2340");
   const auto unknown = json({"confirm-refnd"});
@@ -136,7 +142,8 @@ TEST_CASE("recover ends with the exit code that says what was wrong") {
 TEST_CASE("the same --key applies a recipe once and answers again with the first outcome") {
   const TestDatabase database{Template::seeded};
   const auto record = plant(database, "cancelled-money-held");
-  const Args command{"recover", record, "confirm-refund", "--set", "txHash=a", "--yes", "--key", "inc-9", "-o", "json"};
+  const Args command{"recover", record,  "confirm-refund", "--set", "txHash=a",
+                     "--yes",   "--key", "inc-9",          "-o",    "json"};
   const auto first = page_of(on(database, command));
   const auto second = page_of(on(database, command));
   CHECK(second.at("recover").at("operation") == first.at("recover").at("operation"));

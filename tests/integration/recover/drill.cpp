@@ -24,9 +24,7 @@ lifecycle::RecoverResult Drill::recover(const std::string& record, std::string_v
   return lifecycle::recover(session_, admarket(), asked, order);
 }
 
-void Drill::undo(const std::string& operation) {
-  ops::undo(session_, admarket(), request("undo"), operation);
-}
+void Drill::undo(const std::string& operation) { ops::undo(session_, admarket(), request("undo"), operation); }
 
 std::set<std::string> Drill::applying(const std::string& record) {
   pg::Transaction tx{session_};

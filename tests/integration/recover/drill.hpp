@@ -29,7 +29,8 @@ class Drill {
   };
   lifecycle::RecoverResult recover(const std::string& record, std::string_view recipe, const Object& given,
                                    const Manner& manner);
-  lifecycle::RecoverResult recover(const std::string& record, std::string_view recipe, const Object& given = {}) {
+  lifecycle::RecoverResult recover(const std::string& record, std::string_view recipe,
+                                   const Object& given = {}) {
     return recover(record, recipe, given, Manner{});
   }
   void undo(const std::string& operation);

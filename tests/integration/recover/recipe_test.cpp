@@ -36,19 +36,23 @@ TEST_CASE("a recovered payment leaves deposit, amounts, wallet, history and even
   const auto price = deal_value(drill, deal, "\"agreedPrice\"");
   const auto hash = Drill::fresh_hash("deposit");
   const auto result = drill.recover(planted.records.front(), "paid-still-waiting", {{"txHash", hash}});
-  CHECK(drill.database().value(fmt::format(
-            R"(SELECT concat_ws(' ', type, status, amount, "txHash", "confirmedAt" IS NOT NULL, "fromAddress" IS NOT NULL)
+  CHECK(
+      drill.database().value(fmt::format(
+          R"(SELECT concat_ws(' ', type, status, amount, "txHash", "confirmedAt" IS NOT NULL, "fromAddress" IS NOT NULL)
                FROM transactions WHERE "idempotencyKey" = 'deposit-{}')",
-            deal)) == fmt::format("DEPOSIT CONFIRMED {} {} t t", price, hash));
-  CHECK(deal_value(drill, deal, "concat_ws(' ', status, \"escrowStatus\", \"escrowAmount\" = \"agreedPrice\", "
-                                "\"platformFeeAmount\"::numeric + \"publisherAmount\"::numeric)") ==
+          deal)) == fmt::format("DEPOSIT CONFIRMED {} {} t t", price, hash));
+  CHECK(deal_value(drill, deal,
+                   "concat_ws(' ', status, \"escrowStatus\", \"escrowAmount\" = \"agreedPrice\", "
+                   "\"platformFeeAmount\"::numeric + \"publisherAmount\"::numeric)") ==
         "AWAITING_CREATIVE HELD t " + price);
-  CHECK(drill.database().value(fmt::format(R"(SELECT concat_ws(' ', "isDeployed", "cachedBalance", "lastSyncedAt" IS NULL)
+  CHECK(drill.database().value(
+            fmt::format(R"(SELECT concat_ws(' ', "isDeployed", "cachedBalance", "lastSyncedAt" IS NULL)
                                               FROM escrow_wallets WHERE "dealId" = '{}')",
-                                           deal)) == fmt::format("t {} f", price));
+                        deal)) == fmt::format("t {} f", price));
   CHECK(events_of(drill, deal, 2) == "STATUS_FUNDED STATUS_AWAITING_CREATIVE");
   CHECK(deal_value(drill, deal,
-                   R"(("statusHistory" -> -2 ->> 'timestamp') < ("statusHistory" -> -1 ->> 'timestamp'))") == "t");
+                   R"(("statusHistory" -> -2 ->> 'timestamp') < ("statusHistory" -> -1 ->> 'timestamp'))") ==
+        "t");
   // The deposit is one insert, so that undo and audit show it once.
   int deposits = 0;
   for (const auto& change : result.outcome.changes) deposits += change.table == "transactions";
@@ -67,7 +71,8 @@ TEST_CASE("a failed release is freed for another attempt, each time under the ne
   CHECK(drill.applying(record) == Ids{"confirm-release", "retry-release"});
   drill.recover(record, "retry-release");
   CHECK(ledger_of(drill, deal) ==
-        fmt::format("RELEASE CANCELLED {} release-#-failed-1\nPLATFORM_FEE CANCELLED {} fee-#-failed-1", share, fee));
+        fmt::format("RELEASE CANCELLED {} release-#-failed-1\nPLATFORM_FEE CANCELLED {} fee-#-failed-1", share,
+                    fee));
   CHECK(deal_value(drill, deal, "\"escrowStatus\"") == "HELD");
   CHECK(drill.broken(record).contains("A08"));
   CHECK(drill.applying(record) == Ids{"confirm-release"});
@@ -86,15 +91,16 @@ TEST_CASE("a release whose rows were never written is recorded with new ones") {
   Drill drill;
   const auto planted = drill.plant("publisher-not-paid");
   const auto& deal = planted.keys.front();
-  drill.database().execute(fmt::format(
-      R"(DELETE FROM transactions WHERE "idempotencyKey" IN ('release-{0}', 'fee-{0}'))", deal));
+  drill.database().execute(
+      fmt::format(R"(DELETE FROM transactions WHERE "idempotencyKey" IN ('release-{0}', 'fee-{0}'))", deal));
   drill.recover(planted.records.front(), "confirm-release",
                 {{"releaseTxHash", Drill::fresh_hash("share")}, {"feeTxHash", Drill::fresh_hash("fee")}});
   CHECK(drill.broken(planted.records.front()) == Ids{});
-  CHECK(drill.database().value(fmt::format(
-            R"(SELECT string_agg(concat_ws(' ', type, status, "txHash" IS NOT NULL, "confirmedAt" IS NOT NULL), ','
+  CHECK(
+      drill.database().value(fmt::format(
+          R"(SELECT string_agg(concat_ws(' ', type, status, "txHash" IS NOT NULL, "confirmedAt" IS NOT NULL), ','
                ORDER BY type) FROM transactions WHERE "dealId" = '{}' AND type <> 'DEPOSIT')",
-            deal)) == "RELEASE CONFIRMED t t,PLATFORM_FEE CONFIRMED t t");
+          deal)) == "RELEASE CONFIRMED t t,PLATFORM_FEE CONFIRMED t t");
 }
 
 TEST_CASE("a refund that never got through is freed, and the deal keeps breaking A09 until it is paid") {
@@ -113,7 +119,8 @@ TEST_CASE("a refund that never got through is freed, and the deal keeps breaking
           deal));
     }
     drill.recover(record, "retry-refund");
-    CHECK_THAT(ledger_of(drill, deal), Catch::Contains("REFUND CANCELLED") && Catch::Contains("refund-#-failed-1"));
+    CHECK_THAT(ledger_of(drill, deal),
+               Catch::Contains("REFUND CANCELLED") && Catch::Contains("refund-#-failed-1"));
     CHECK(deal_value(drill, deal, "concat_ws(' ', status, \"escrowStatus\")") == "CANCELLED HELD");
     CHECK(drill.broken(record) == Ids{"A09"});
   }
@@ -168,10 +175,23 @@ TEST_CASE("a dispute is settled as its outcome says") {
   };
   const Outcome outcomes[] = {
       {"FULL_REFUND", "NULL", {"txHash"}, "REFUNDED", "REFUNDED", "REFUND 100"},
-      {"FULL_RELEASE", "NULL", {"releaseTxHash", "feeTxHash"}, "RESOLVED", "RELEASED", "RELEASE 95, PLATFORM_FEE 5"},
-      {"PARTIAL_REFUND", "70", {"refundTxHash", "releaseTxHash"}, "RESOLVED", "PARTIAL_REFUND",
+      {"FULL_RELEASE",
+       "NULL",
+       {"releaseTxHash", "feeTxHash"},
+       "RESOLVED",
+       "RELEASED",
+       "RELEASE 95, PLATFORM_FEE 5"},
+      {"PARTIAL_REFUND",
+       "70",
+       {"refundTxHash", "releaseTxHash"},
+       "RESOLVED",
+       "PARTIAL_REFUND",
        "PARTIAL_RELEASE 30, PARTIAL_REFUND 70"},
-      {"PARTIAL_RELEASE", "20", {"refundTxHash", "releaseTxHash"}, "RESOLVED", "PARTIAL_REFUND",
+      {"PARTIAL_RELEASE",
+       "20",
+       {"refundTxHash", "releaseTxHash"},
+       "RESOLVED",
+       "PARTIAL_REFUND",
        "PARTIAL_RELEASE 80, PARTIAL_REFUND 20"},
   };
   for (const auto& each : outcomes) {
@@ -180,9 +200,9 @@ TEST_CASE("a dispute is settled as its outcome says") {
     const auto planted = drill.plant("dispute-closed-money-frozen");
     const auto& deal = planted.keys.front();
     const auto& record = planted.records.front();
-    drill.database().execute(
-        fmt::format(R"(UPDATE disputes SET outcome = '{}', "advertiserRefundPercent" = {} WHERE "dealId" = '{}')",
-                    each.outcome, each.percent, deal));
+    drill.database().execute(fmt::format(
+        R"(UPDATE disputes SET outcome = '{}', "advertiserRefundPercent" = {} WHERE "dealId" = '{}')",
+        each.outcome, each.percent, deal));
     Object given;
     for (const auto& name : each.inputs) given[name] = Drill::fresh_hash(name);
     const auto missing = error_of([&] { drill.recover(record, "settle-dispute"); });
@@ -190,14 +210,15 @@ TEST_CASE("a dispute is settled as its outcome says") {
     for (const auto& name : each.inputs) CHECK_THAT(missing.message(), Catch::Contains(name));
 
     const auto result = drill.recover(record, "settle-dispute", given);
-    CHECK(deal_value(drill, deal, "concat_ws(' ', status, \"escrowStatus\")") == each.state + " " + each.escrow);
+    CHECK(deal_value(drill, deal, "concat_ws(' ', status, \"escrowStatus\")") ==
+          each.state + " " + each.escrow);
     CHECK(deal_value(drill, deal, R"((SELECT string_agg(concat_ws(' ', t.type,
             trim_scale(t.amount::numeric * 100 / d."escrowAmount"::numeric)), ', ' ORDER BY t.type)
             FROM transactions t WHERE t."dealId" = d.id AND t.status = 'CONFIRMED' AND t.type <> 'DEPOSIT'))") ==
           each.ledger);
     CHECK(drill.broken(record) == Ids{});
-    CHECK(drill.database().value(fmt::format("SELECT status FROM deal_chat_bridges WHERE \"dealId\" = '{}'", deal)) ==
-          "CLOSED");
+    CHECK(drill.database().value(
+              fmt::format("SELECT status FROM deal_chat_bridges WHERE \"dealId\" = '{}'", deal)) == "CLOSED");
     CHECK(drill.database().value(fmt::format(
               R"(SELECT count(*) FROM audit_logs a JOIN disputes x ON x.id = a."resourceId"
                  WHERE a.resource = 'disputes' AND x."dealId" = '{}' AND a.metadata ->> 'recipe' = 'settle-dispute')",
@@ -214,34 +235,38 @@ TEST_CASE("a channel goes back to work once its bot has its rights again") {
   drill.recover(record, "pause-listings");
   CHECK(drill.applying(record) == Ids{"reactivate-channel"});
   drill.recover(record, "reactivate-channel");
-  CHECK(drill.database().value(R"(SELECT concat_ws(' ', status, "botIsAdmin", "isVerified", "botPermissions" ->> 'canPost')
+  CHECK(drill.database().value(
+            R"(SELECT concat_ws(' ', status, "botIsAdmin", "isVerified", "botPermissions" ->> 'canPost')
                                   FROM channels WHERE id = ')" +
-                               planted.keys.front() + "'") == "ACTIVE t t true");
+            planted.keys.front() + "'") == "ACTIVE t t true");
   CHECK(drill.broken(record) == Ids{});
 }
 
 TEST_CASE("a dropped dispute is not settled by a recipe") {
   Drill drill;
   const auto planted = drill.plant("dispute-closed-money-frozen");
-  drill.database().execute("UPDATE disputes SET outcome = 'CANCELLED' WHERE \"dealId\" = '" + planted.keys.front() + "'");
+  drill.database().execute("UPDATE disputes SET outcome = 'CANCELLED' WHERE \"dealId\" = '" +
+                           planted.keys.front() + "'");
   CHECK_FALSE(drill.applying(planted.records.front()).contains("settle-dispute"));
 }
 
 TEST_CASE("a post that is in the channel is recorded with its number and time") {
   Drill drill;
-  const auto record = "deal/" + drill.database().value(
-                                    "SELECT \"dealNumber\" FROM deals WHERE status = 'POSTING' LIMIT 1");
+  const auto record =
+      "deal/" + drill.database().value("SELECT \"dealNumber\" FROM deals WHERE status = 'POSTING' LIMIT 1");
   const auto deal = drill.key_of(record);
   const auto posted = deal_value(drill, deal, "\"updatedAt\" + interval '1 second'");
-  for (const auto& [number, time] : {std::pair{"0", posted.c_str()}, {"77", "2099-01-01"}, {"77", "1999-01-01"}}) {
+  for (const auto& [number, time] :
+       {std::pair{"0", posted.c_str()}, {"77", "2099-01-01"}, {"77", "1999-01-01"}}) {
     const auto error = error_of([&] {
       drill.recover(record, "mark-posted", {{"postedMessageId", number}, {"postedAt", time}});
     });
     CHECK(error.code() == code::recipe_input_refused);
   }
   drill.recover(record, "mark-posted", {{"postedMessageId", "4711"}, {"postedAt", posted}});
-  CHECK(deal_value(drill, deal, "concat_ws(' ', status, \"postedMessageId\", \"postedAt\" = '" + posted + "')") ==
-        "POSTED 4711 t");
+  CHECK(
+      deal_value(drill, deal, "concat_ws(' ', status, \"postedMessageId\", \"postedAt\" = '" + posted + "')") ==
+      "POSTED 4711 t");
   CHECK(drill.broken(record) == Ids{});
 }
 
@@ -274,10 +299,11 @@ TEST_CASE("a corrected fee recomputes the amounts that are known, and only those
     });
     CHECK(too_much.code() == code::recipe_input_refused);
     drill.recover(planted.records[i], "correct-fee", {{"platformFeeBps", "500"}});
-    CHECK(deal_value(drill, planted.keys[i], R"(concat_ws(' ', "platformFeeBps", "platformFeeAmount" IS NOT NULL,
+    CHECK(
+        deal_value(drill, planted.keys[i], R"(concat_ws(' ', "platformFeeBps", "platformFeeAmount" IS NOT NULL,
             coalesce("platformFeeAmount"::numeric, 0)
               = CASE WHEN "platformFeeAmount" IS NULL THEN 0 ELSE floor("agreedPrice"::numeric * 500 / 10000) END))") ==
-          "500 " + known + " t");
+        "500 " + known + " t");
     CHECK(drill.broken(planted.records[i]) == Ids{});
   }
 }

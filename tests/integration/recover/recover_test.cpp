@@ -9,8 +9,9 @@ namespace {
 // Values of the right type for every input a recipe may take.
 Object plausible(const platform::Recipe& recipe) {
   const std::map<std::string, std::string> values{
-      {"evidence", "seen"},           {"walletId", "cwallet0000000000000000001"}, {"amount", "1"},
-      {"scheduledTime", "2099-01-01"}, {"postedMessageId", "1"},                  {"postedAt", "2026-01-01"},
+      {"evidence", "seen"},     {"walletId", "cwallet0000000000000000001"},
+      {"amount", "1"},          {"scheduledTime", "2099-01-01"},
+      {"postedMessageId", "1"}, {"postedAt", "2026-01-01"},
       {"platformFeeBps", "300"}};
   Object given;
   for (const auto& input : recipe.inputs) {
@@ -23,9 +24,11 @@ Object plausible(const platform::Recipe& recipe) {
 
 std::string healthy(Drill& drill, const platform::Recipe& recipe) {
   return recipe.kind == "deal"
-             ? "deal/" + drill.database().value("SELECT min(\"dealNumber\") FROM deals WHERE status = 'COMPLETED' AND "
-                                                "\"escrowStatus\" = 'RELEASED'")
-             : recipe.kind + "/" + drill.database().value("SELECT min(id) FROM channels WHERE status = 'ACTIVE'");
+             ? "deal/" + drill.database().value(
+                             "SELECT min(\"dealNumber\") FROM deals WHERE status = 'COMPLETED' AND "
+                             "\"escrowStatus\" = 'RELEASED'")
+             : recipe.kind + "/" +
+                   drill.database().value("SELECT min(id) FROM channels WHERE status = 'ACTIVE'");
 }
 
 TEST_CASE("no recipe applies to a healthy record, and trying changes nothing") {
@@ -43,7 +46,7 @@ TEST_CASE("no recipe applies to a healthy record, and trying changes nothing") {
     CHECK(error.hint() == "see what does: admctl recover " + record);
   }
   CHECK(drill.rows() == before);
-  CHECK(drill.database().value("SELECT to_regclass('admctl.operation') IS NULL") == "t");
+  CHECK(drill.database().value("SELECT count(*) FROM admctl.operation WHERE kind = 'recover'") == "0");
 }
 
 TEST_CASE("force needs a reason, and then applies a recipe whose condition does not hold, recorded as forced") {
@@ -66,20 +69,20 @@ TEST_CASE("force needs a reason, and then applies a recipe whose condition does 
   REQUIRE(!result.overridden.empty());
   CHECK_THAT(result.overridden.front(), Catch::StartsWith("expire-overdue does not apply: "));
   CHECK(result.outcome.operation.forced);
-  CHECK_THAT(to_array(result.overridden) == *result.outcome.operation.summary.at("overridden").as_array()
-                 ? std::string{"same"}
-                 : std::string{"different"},
-             Catch::Equals("same"));
+  CHECK(result.outcome.operation.summary.at("overridden") == Value{to_array(result.overridden)});
 }
 
-TEST_CASE("every recipe can be forced on a record it is not meant for, or says that it finds nothing to write") {
+TEST_CASE(
+    "every recipe can be forced on a record it is not meant for, or says that it finds nothing to write") {
   Drill drill;
   const std::set<std::string> idle{"retry-release", "retry-refund", "pause-listings"};
   const std::set<std::string> needs_its_rows{"retire-stale-escrow", "mark-posted"};
   for (const auto& recipe : admarket().recipes) {
     CAPTURE(recipe.name);
     const auto record = healthy(drill, recipe);
-    const auto attempt = [&] { return drill.recover(record, recipe.name, plausible(recipe), {.forced = true, .dry = true}); };
+    const auto attempt = [&] {
+      return drill.recover(record, recipe.name, plausible(recipe), {.forced = true, .dry = true});
+    };
     if (needs_its_rows.contains(recipe.name)) {
       CHECK(error_of(attempt).code() == code::recipe_input_refused);
     } else if (idle.contains(recipe.name) && recipe.name != "pause-listings") {
@@ -103,7 +106,9 @@ TEST_CASE("inputs that are missing, blank, unknown or of a wrong type are refuse
   CHECK(missing.exit() == Exit::usage);
   CHECK(missing.message() == "confirm-release needs releaseTxHash, feeTxHash");
   CHECK(missing.hint() == "add --set releaseTxHash=... --set feeTxHash=...");
-  const auto blank = error_of([&] { drill.recover(record, "confirm-release", {{"releaseTxHash", " "}, {"feeTxHash", "x"}}); });
+  const auto blank = error_of([&] {
+    drill.recover(record, "confirm-release", {{"releaseTxHash", " "}, {"feeTxHash", "x"}});
+  });
   CHECK(blank.message() == "confirm-release needs releaseTxHash");
 
   const auto unknown = error_of([&] {
@@ -148,8 +153,9 @@ TEST_CASE("expectations of state and revision are kept, forced or not") {
   const auto before = drill.rows();
   const auto plan = drill.recover(record, "expire-overdue", {}, {.dry = true});
   for (const bool forced : {false, true}) {
-    CHECK(error_of([&] { drill.recover(record, "expire-overdue", {}, {.forced = forced, .expect = "POSTED"}); }).code() ==
-          code::record_moved);
+    CHECK(error_of([&] {
+            drill.recover(record, "expire-overdue", {}, {.forced = forced, .expect = "POSTED"});
+          }).code() == code::record_moved);
     CHECK(error_of([&] {
             drill.recover(record, "expire-overdue", {}, {.forced = forced, .expect_revision = "000000000000"});
           }).exit() == Exit::conflict);
@@ -165,7 +171,8 @@ TEST_CASE("a dry run shows the whole plan and writes nothing") {
   const auto before = drill.rows();
   const auto events = drill.database().value("SELECT count(*) FROM deal_events");
   const auto operations = drill.database().value("SELECT count(*) FROM admctl.operation");
-  const auto plan = drill.recover(record, "record-self-refund", {{"txHash", Drill::fresh_hash("x")}}, {.dry = true});
+  const auto plan =
+      drill.recover(record, "record-self-refund", {{"txHash", Drill::fresh_hash("x")}}, {.dry = true});
   CHECK(plan.outcome.dry_run);
   CHECK(plan.from == "SCHEDULED");
   CHECK(plan.to == "REFUNDED");
@@ -197,10 +204,11 @@ TEST_CASE("a recipe is one operation with reason, facts and inputs, and every ch
   CHECK(operation.summary.at("facts") == Value{to_array(admarket().find_recipe("confirm-refund")->facts)});
   std::size_t changed = 0;
   for (const auto& change : result.outcome.changes) changed += !change.trail;
-  CHECK(drill.database().value("SELECT count(*) FROM audit_logs WHERE metadata ->> 'operation' = '" + operation.id +
-                               "'") == std::to_string(changed));
-  CHECK(drill.database().value("SELECT count(*) FROM audit_logs WHERE metadata ->> 'recipe' = 'confirm-refund' AND "
-                               "action = 'deal.recover'") != "0");
+  CHECK(drill.database().value("SELECT count(*) FROM audit_logs WHERE metadata ->> 'operation' = '" +
+                               operation.id + "'") == std::to_string(changed));
+  CHECK(drill.database().value(
+            "SELECT count(*) FROM audit_logs WHERE metadata ->> 'recipe' = 'confirm-refund' AND "
+            "action = 'deal.recover'") != "0");
   REQUIRE(result.mended.size() == 1);
   CHECK(result.mended.front().invariant->id == "A09");
   CHECK(result.remaining.empty());
@@ -221,7 +229,8 @@ TEST_CASE("the same key answers with the first outcome and applies the recipe on
 TEST_CASE("a guard that the facts do not stand for still refuses the recipe") {
   Drill drill;
   const auto planted = drill.plant("paid-still-waiting");
-  drill.database().execute("UPDATE deals SET \"agreedPrice\" = '12.5' WHERE id = '" + planted.keys.front() + "'");
+  drill.database().execute("UPDATE deals SET \"agreedPrice\" = '12.5' WHERE id = '" + planted.keys.front() +
+                           "'");
   const auto before = drill.rows();
   const auto error = error_of([&] {
     drill.recover(planted.records.front(), "paid-still-waiting", {{"txHash", Drill::fresh_hash("deposit")}});

@@ -14,7 +14,9 @@ const Pack& pack() {
   return loaded;
 }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 std::vector<std::string> texts_written(const Recipe& recipe) {
   std::vector<std::string> texts;
@@ -28,12 +30,12 @@ std::vector<std::string> texts_written(const Recipe& recipe) {
 }
 
 bool takes_a_required_hash(const Recipe& recipe) {
-  return std::ranges::any_of(recipe.inputs, [](const Input& input) {
-    return input.required && input.of == "transactions.txHash";
-  });
+  return std::ranges::any_of(
+      recipe.inputs, [](const Input& input) { return input.required && input.of == "transactions.txHash"; });
 }
 
-TEST_CASE("every incident of the platform is rehearsed, and the recovery fits its records", "[platform][admarket]") {
+TEST_CASE("every incident of the platform is rehearsed, and the recovery fits its records",
+          "[platform][admarket]") {
   const std::pair<std::string, std::string> incidents[] = {
       {"paid-still-waiting", ""},
       {"half-recorded-funding", "half-recorded-funding"},
@@ -66,7 +68,8 @@ TEST_CASE("every incident of the platform is rehearsed, and the recovery fits it
   }
 }
 
-TEST_CASE("the marketplace has its sixteen recipes, each saying when and with what proof", "[platform][admarket]") {
+TEST_CASE("the marketplace has its sixteen recipes, each saying when and with what proof",
+          "[platform][admarket]") {
   const std::set<std::string> expected{
       "paid-still-waiting", "half-recorded-funding", "confirm-release",     "retry-release",
       "confirm-refund",     "retry-refund",          "retire-stale-escrow", "finish-verification",
@@ -87,7 +90,8 @@ TEST_CASE("the marketplace has its sixteen recipes, each saying when and with wh
 bool records_money(const Recipe& recipe) {
   const std::set<std::string> moves{"FUNDED", "REFUNDED", "RESOLVED"};
   const auto written = texts_written(recipe);
-  return std::ranges::any_of(recipe.steps, [&](const RecipeStep& step) { return step.to && moves.contains(*step.to); }) ||
+  return std::ranges::any_of(recipe.steps,
+                             [&](const RecipeStep& step) { return step.to && moves.contains(*step.to); }) ||
          std::ranges::any_of(written, [](const std::string& text) {
            return contains(text, "transactions.status 'CONFIRMED'") || contains(text, "escrowStatus 'RE") ||
                   contains(text, "escrowStatus 'HELD'");

@@ -71,7 +71,8 @@ TEST_CASE("a recipe is read whole", "[platform]") {
 
 TEST_CASE("a scenario picks its records in one state or in several", "[platform]") {
   CHECK(load(manifest()).find_scenario("unpaid")->states == std::vector<std::string>{"new"});
-  const auto several = load(replaced(manifest(), "    state: new\n", "    state: [new, packed]\n    count: 4\n"));
+  const auto several =
+      load(replaced(manifest(), "    state: new\n", "    state: [new, packed]\n    count: 4\n"));
   CHECK(several.find_scenario("unpaid")->states == std::vector<std::string>{"new", "packed"});
   CHECK(several.find_scenario("unpaid")->count == 4);
 }
@@ -93,13 +94,15 @@ TEST_CASE("every mistake in a recipe or a scenario's states is refused with what
       {"    sentence: The order is new and unpaid.\n", "", "recipe 'pay-late' has no 'sentence'"},
       {"      - set: {paid: \"true\"}\n", "      - set: {paid: \"true\"}\n        to: done\n",
        "a step has one of 'to', 'set' and 'write'"},
-      {"      - set: {paid: \"true\"}\n", "      - when: r.paid\n", "a step has one of 'to', 'set' and 'write'"},
+      {"      - set: {paid: \"true\"}\n", "      - when: r.paid\n",
+       "a step has one of 'to', 'set' and 'write'"},
       {"      - set: {paid: \"true\"}\n", "      - set: {status: \"'done'\"}\n", "a step cannot set 'status'"},
       {"      - set: {paid: \"true\"}\n", "      - set: {paid: \"true\"}\n        overrides: [paid]\n",
        "only a step with 'to' has guards to override"},
       {"overrides: [paid]", "overrides: [payed]", "unknown guard 'payed'"},
       {"- to: done\n        overrides", "- to: doen\n        overrides", "unknown state 'doen'"},
-      {"sentence: It must be in the past.", "why: It must be in the past.", "unknown key 'why' in check 'past'"},
+      {"sentence: It must be in the past.", "why: It must be in the past.",
+       "unknown key 'why' in check 'past'"},
       {"of: receipts.no", "of: no", "'no' is no column"},
       {"set: {done_at: op.now}", "inputs: {note: {meaning: why, when: r.paid}}",
        "only an input of a recipe has 'when'"},

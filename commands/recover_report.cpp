@@ -39,21 +39,18 @@ Table steps_table(const lifecycle::RecoverResult& result) {
   return table;
 }
 
-void add_problems(Table& table, const std::vector<ops::Violation>& violations, bool mended) {
-  for (const auto& violation : violations) {
-    table.rows.push_back({violation.invariant->id, violation.invariant->title, mended,
-                          violation.table + " " + violation.key, violation.what});
-  }
-}
-
 Table problems_table(const lifecycle::RecoverResult& result) {
   Table table{.columns = {{"invariant", "INVARIANT"},
                           {"title", "TITLE"},
                           {"mended", "MENDED"},
                           {"row", "ROW"},
                           {"what", "WHAT"}}};
-  add_problems(table, result.mended, true);
-  add_problems(table, result.remaining, false);
+  for (const auto* violations : {&result.mended, &result.remaining}) {
+    for (const auto& each : *violations) {
+      table.rows.push_back({each.invariant->id, each.invariant->title, violations == &result.mended,
+                            each.table + " " + each.key, each.what});
+    }
+  }
   return table;
 }
 

@@ -53,8 +53,8 @@ void check_input_types(pg::Transaction& tx, const platform::Pack& pack, const pl
       });
     } catch (const Error& error) {
       if (error.exit() != Exit::failure) throw;
-      throw Error{code::input_invalid, fmt::format("{}={} does not fit {}.{}", name, value.string_or(""),
-                                                   place.table, place.column),
+      throw Error{code::input_invalid,
+                  fmt::format("{}={} does not fit {}.{}", name, value.string_or(""), place.table, place.column),
                   error.message(), "give a value of the column's type; times as 2026-02-16T12:00:00Z"};
     }
   }

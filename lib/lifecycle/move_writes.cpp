@@ -15,7 +15,8 @@ namespace {
 std::string history_sql(ops::Writer& writer, const platform::Trail& trail) {
   std::string entry;
   for (const auto& [member, expression] : trail.history_entry) {
-    entry += fmt::format("{}{}, {}", entry.empty() ? "" : ", ", pg::quote_literal(writer.tx(), member), expression);
+    entry +=
+        fmt::format("{}{}, {}", entry.empty() ? "" : ", ", pg::quote_literal(writer.tx(), member), expression);
   }
   return fmt::format("coalesce(r.{}, '[]'::jsonb) || jsonb_build_array(jsonb_build_object({}))",
                      pg::quote(trail.history_column), entry);

@@ -73,7 +73,9 @@ class MoveSet {
     for (const auto& [name, value] : order_.given.members()) {
       if (std::ranges::find(names, name) != names.end()) continue;
       if (forced() && types.contains(name) && name != kind_.key && name != kind_.state) continue;
-      throw Error{code::input_unknown, fmt::format("a move to {} takes no '{}'", order_.to, name), {},
+      throw Error{code::input_unknown,
+                  fmt::format("a move to {} takes no '{}'", order_.to, name),
+                  {},
                   (names.empty() ? "it takes no values" : "it takes: " + join(names, ", ")) +
                       did_you_mean(name, names)};
     }
@@ -101,7 +103,9 @@ class MoveSet {
         each.outcome.from = state ? state->string_or("") : "";
       } else {
         each.outcome.record = kind_.name + "/" + key;
-        refuse(each, {code::no_such_record, fmt::format("there is no {}/{}", kind_.name, key), {},
+        refuse(each, {code::no_such_record,
+                      fmt::format("there is no {}/{}", kind_.name, key),
+                      {},
                       fmt::format("run 'admctl inspect {}' to list what there is", kind_.plural)});
       }
       judged_.push_back(std::move(each));
@@ -151,7 +155,8 @@ class MoveSet {
       }
       if (values.empty()) continue;
       counts += fmt::format(
-          "{}(SELECT count(*) FROM (SELECT FROM {} AS t WHERE t.{} = ANY({}) ORDER BY t.{} FOR UPDATE) AS locked)",
+          "{}(SELECT count(*) FROM (SELECT FROM {} AS t WHERE t.{} = ANY({}) ORDER BY t.{} FOR UPDATE) AS "
+          "locked)",
           counts.empty() ? "" : ", ", pg::quote(writer_.pack().schema, related.table),
           pg::quote(related.column), pg::bind(params, pg::array_text(values)), pg::quote(related.key));
     }
@@ -213,17 +218,16 @@ class MoveSet {
                     names.empty() ? "there is no way out of it" : "from here: " + join(names, ", "), force});
       return;
     }
-    const bool only_inputs = std::ranges::all_of(
-        each.objections, [](const std::string& line) { return line.find(" is missing: ") != std::string::npos; });
-    refuse(each,
-           only_inputs
-               ? Error{code::input_missing,
-                       fmt::format("{} lacks what {} requires", outcome.record, order_.to),
-                       join(each.objections, "\n"), "give it with --set NAME=VALUE"}
-               : Error{code::guard_refused,
-                       fmt::format("a guard refuses {} to go from {} to {}", outcome.record, outcome.from,
-                                   order_.to),
-                       join(each.objections, "\n"), force});
+    const bool only_inputs = std::ranges::all_of(each.objections, [](const std::string& line) {
+      return line.find(" is missing: ") != std::string::npos;
+    });
+    refuse(each, only_inputs ? Error{code::input_missing,
+                                     fmt::format("{} lacks what {} requires", outcome.record, order_.to),
+                                     join(each.objections, "\n"), "give it with --set NAME=VALUE"}
+                             : Error{code::guard_refused,
+                                     fmt::format("a guard refuses {} to go from {} to {}", outcome.record,
+                                                 outcome.from, order_.to),
+                                     join(each.objections, "\n"), force});
   }
 
   // What is still undecided here moves.
@@ -236,7 +240,8 @@ class MoveSet {
     if (movers.empty()) return;
     std::vector<std::string> keys;
     for (const auto* each : movers) keys.push_back(each->outcome.key);
-    const auto before = ops::violations_of(writer_.tx(), writer_.pack(), kind_, keys, platform::Severity::error);
+    const auto before =
+        ops::violations_of(writer_.tx(), writer_.pack(), kind_, keys, platform::Severity::error);
     if (!forced()) {
       write_all(movers);
       const auto broken = new_violations(keys, before);
@@ -273,16 +278,18 @@ class MoveSet {
       lines.push_back(movers.size() == 1 ? line_of(violation) : violation.record + " " + line_of(violation));
     }
     return {code::invariant_broken,
-            movers.size() == 1
-                ? fmt::format("moving {} to {} would break an invariant", movers.front()->outcome.record, order_.to)
-                : fmt::format("moving {} to {} would break invariants", count_of(movers.size(), "record"),
-                              order_.to),
-            join(lines, "\n"), "override with --force --reason \"...\" if you know better: it is recorded as forced"};
+            movers.size() == 1 ? fmt::format("moving {} to {} would break an invariant",
+                                             movers.front()->outcome.record, order_.to)
+                               : fmt::format("moving {} to {} would break invariants",
+                                             count_of(movers.size(), "record"), order_.to),
+            join(lines, "\n"),
+            "override with --force --reason \"...\" if you know better: it is recorded as forced"};
   }
 
   // Writes the moves; when that breaks invariants they are taken back, so that they can be written again as
   // overriding them.
-  std::vector<ops::Violation> try_moves(const std::vector<Judged*>& movers, const std::vector<std::string>& keys,
+  std::vector<ops::Violation> try_moves(const std::vector<Judged*>& movers,
+                                        const std::vector<std::string>& keys,
                                         const std::vector<ops::Violation>& before) {
     std::vector<ops::Violation> broken;
     writer_.tentatively([&] {

@@ -17,9 +17,9 @@ namespace admctl::lifecycle {
 struct MoveOrder {
   const platform::Kind* kind = nullptr;
   std::string to;
-  Object given;                      // inputs: name -> text
-  std::vector<std::string> waived;   // guards that somebody else vouches for; recorded as overridden
-  bool stop_at_refusal = false;      // records after the first one refused are not moved
+  Object given;                     // inputs: name -> text
+  std::vector<std::string> waived;  // guards that somebody else vouches for; recorded as overridden
+  bool stop_at_refusal = false;     // records after the first one refused are not moved
 };
 
 // One record, by primary key, and what it was when the operator looked.
@@ -44,9 +44,9 @@ struct MoveOutcome {
 // the records, their history, events and audit rows; and proves that no invariant is broken that held before.
 // The request's force overrides lifecycle, guards, inputs and invariants, never an expectation. Outcomes are in
 // the order of `wanted`, which names no record twice.
-// A refused record is an outcome, not an exception. Throws code::unknown_state, input_unknown, input_invalid for
-// what no record could do; code::shared_row and invariant_broken when records that may move one by one may not
-// move together (with a single record: that it may not move); what the database throws.
+// A refused record is an outcome, not an exception. Throws code::unknown_state, input_unknown, input_invalid
+// for what no record could do; code::shared_row and invariant_broken when records that may move one by one may
+// not move together (with a single record: that it may not move); what the database throws.
 std::vector<MoveOutcome> make_moves(ops::Writer& writer, const MoveOrder& order,
                                     std::span<const Wanted> wanted);
 

@@ -167,7 +167,8 @@ Table moves_table(const Page& page) {
     const auto* rule = page.kind.lifecycle.find_transition(page.state, to);
     std::vector<std::string> refusals;
     const ops::StateMove move{page.key, page.state, to};
-    for (const auto& verdict : evaluate_guards(page.tx, facts, page.kind, {&move, 1}, *rule).front()) {
+    const auto verdicts = evaluate_guards(page.tx, facts, page.kind, {&move, 1}, *rule);
+    for (const auto& verdict : verdicts.front()) {
       if (!verdict.holds) refusals.push_back(verdict.guard->sentence);
     }
     table.rows.push_back({Cell::state(to), Cell{join(rule->roles, ", ")},

@@ -41,7 +41,8 @@ std::string expression_source(const OperationFacts& facts, const platform::Kind&
   const auto all_keys = pg::bind(params, pg::array_text(keys));
   const auto key = pg::quote(kind.key);
   return fmt::format(
-      "jsonb_to_recordset({}::jsonb) AS k (place integer, key text, new_id text, from_state text, to_state text, "
+      "jsonb_to_recordset({}::jsonb) AS k (place integer, key text, new_id text, from_state text, to_state "
+      "text, "
       "given jsonb, forced boolean, data jsonb) JOIN {} AS r ON r.{} = ANY({}) AND r.{}::text = k.key "
       "CROSS JOIN LATERAL (SELECT {} AS id, k.new_id, {}::timestamp AS now, k.from_state, k.to_state, {} AS "
       "reason, {} AS ticket, {} AS operator, k.forced, k.given, k.data) AS op",

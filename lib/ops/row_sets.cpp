@@ -39,8 +39,9 @@ Error missing_row(std::string_view table, std::string_view key) {
 std::vector<std::optional<Object>> Writer::lock_rows(std::string_view table, std::string_view key_column,
                                                      std::span<const std::string> keys) {
   const auto rows = tx_.query(
-      fmt::format("SELECT t.{0}::text, to_jsonb(t) FROM {1} AS t WHERE t.{0} = ANY($1) ORDER BY t.{0} FOR UPDATE",
-                  pg::quote(key_column), qualified(table)),
+      fmt::format(
+          "SELECT t.{0}::text, to_jsonb(t) FROM {1} AS t WHERE t.{0} = ANY($1) ORDER BY t.{0} FOR UPDATE",
+          pg::quote(key_column), qualified(table)),
       {pg::array_text(keys)});
   std::map<std::string_view, std::string_view> found;
   for (const auto row : rows) found.emplace(row.text(0), row.text(1));

@@ -15,18 +15,20 @@ std::vector<std::size_t> update_rows(Writer& writer, const platform::Kind& kind,
   pg::Params params;
   const auto source = expression_source(writer.facts(), kind, moves, {}, params);
   const auto object = build_object(write.set, params);
-  const auto rows = writer.tx().query(
-      fmt::format("SELECT k.place, t.{0}::text, {1} FROM {2} CROSS JOIN {3} AS t WHERE ({4}) "
-                  "ORDER BY t.{0} FOR UPDATE OF t",
-                  pg::quote(write.key), object, source, pg::quote(writer.pack().schema, write.table),
-                  write.where),
-      params);
+  const auto rows =
+      writer.tx().query(fmt::format("SELECT k.place, t.{0}::text, {1} FROM {2} CROSS JOIN {3} AS t WHERE ({4}) "
+                                    "ORDER BY t.{0} FOR UPDATE OF t",
+                                    pg::quote(write.key), object, source,
+                                    pg::quote(writer.pack().schema, write.table), write.where),
+                        params);
   std::vector<KeyedRow> updates;
   std::vector<std::size_t> owners;
   std::set<std::string_view> seen;
   for (const auto row : rows) {
     if (!seen.insert(row.text(1)).second) {
-      throw Error{code::shared_row, fmt::format("two records change {} {}", write.table, row.text(1)), {},
+      throw Error{code::shared_row,
+                  fmt::format("two records change {} {}", write.table, row.text(1)),
+                  {},
                   "move them one after the other"};
     }
     owners.push_back(static_cast<std::size_t>(row.integer(0)));
@@ -60,7 +62,7 @@ std::vector<std::size_t> apply_row_write(Writer& writer, const platform::Kind& k
                                          std::span<const StateMove> moves, const platform::RowWrite& write) {
   if (moves.empty()) return {};
   return write.action == platform::RowWrite::Action::update ? update_rows(writer, kind, moves, write)
-                                                             : insert_rows(writer, kind, moves, write);
+                                                            : insert_rows(writer, kind, moves, write);
 }
 
 }  // namespace admctl::ops

@@ -76,7 +76,8 @@ void write_audit(Writer& writer, std::string_view action, std::string_view resou
   const auto& mapping = writer.pack().audit;
   if (!mapping) return;
   writer.insert(mapping->table, audit_key(*mapping),
-                audit_row(writer, action, {resource, resource_id, old_value, new_value}, metadata), Role::trail);
+                audit_row(writer, action, {resource, resource_id, old_value, new_value}, metadata),
+                Role::trail);
 }
 
 void write_audits(Writer& writer, std::span<const ChangeAudit> audits) {

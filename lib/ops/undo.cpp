@@ -107,7 +107,8 @@ void write_compensation(Writer& writer, const Net& net, const Operation& undone)
     const auto* from = net.after.find(kind.state);
     const auto* to = net.before.find(kind.state);
     if (kind.table != net.table || !from || !to || !net.existed || !net.exists || *from == *to) continue;
-    const StateMove move{net.key.front().second, from->string_or(""), to->string_or(""), {{"undoes", undone.id}}};
+    const StateMove move{
+        net.key.front().second, from->string_or(""), to->string_or(""), {{"undoes", undone.id}}};
     write_events(writer, kind, {&move, 1});
   }
   write_audit(writer, "op.undo", net.table, net.key.front().second,

@@ -56,9 +56,8 @@ Object parse_row(std::string_view json) {
 
 Writer::Writer(pg::Transaction& tx, const platform::Pack& pack, const Request& request, std::string id,
                std::string now)
-    : tx_{tx},
-      request_{request},
-      facts_{&pack, std::move(id), std::move(now), request.actor, request.reason, request.ticket} {}
+    : tx_{tx}, request_{request}, facts_{&pack,         std::move(id),  std::move(now),
+                                         request.actor, request.reason, request.ticket} {}
 
 void Writer::advance() {
   if (const auto time = parse_time(facts_.now)) facts_.now = to_sql_timestamp(*time + Millis{1});
@@ -95,8 +94,8 @@ const Change& Writer::update(std::string_view table, const RowKey& key, const Ob
 const Change& Writer::record_update(std::string_view table, Value key, std::string_view before,
                                     std::string_view after, Role role) {
   auto [old_values, new_values] = changed_columns(parse_row(before), parse_row(after));
-  return record({std::string{table}, std::move(key), std::move(old_values), std::move(new_values),
-                 role == Role::trail});
+  return record(
+      {std::string{table}, std::move(key), std::move(old_values), std::move(new_values), role == Role::trail});
 }
 
 const Change& Writer::insert(std::string_view table, const std::vector<std::string>& key_columns,

@@ -102,9 +102,12 @@ class Recovering {
     }
   }
 
+  bool holds(const std::string& condition) {
+    return evaluate_conditions(writer_.tx(), writer_.facts(), kind_, record_, {&condition, 1}).front();
+  }
+
   void check_applies() {
-    const std::vector<std::string> conditions{recipe_.applies};
-    if (evaluate_conditions(writer_.tx(), writer_.facts(), kind_, record_, conditions).front()) return;
+    if (holds(recipe_.applies)) return;
     if (!writer_.request().force) {
       throw Error{code::recipe_does_not_apply,
                   fmt::format("{} does not apply to {}", recipe_.name, result_.record), recipe_.sentence,
@@ -125,8 +128,7 @@ class Recovering {
 
   void take(const RecipeStep& step) {
     StepTaken taken{describe(step, record_.from)};
-    const std::vector<std::string> conditions{step.when.empty() ? "true" : step.when};
-    if (!evaluate_conditions(writer_.tx(), writer_.facts(), kind_, record_, conditions).front()) {
+    if (!step.when.empty() && !holds(step.when)) {
       taken.left_out = true;
       result_.steps.push_back(std::move(taken));
       return;

@@ -1,5 +1,6 @@
 // How recipes are applied: conditions, inputs, force, expectations, one operation and one undo.
 #include <catch2/catch.hpp>
+#include <map>
 
 #include "tests/integration/recover/drill.hpp"
 

@@ -35,9 +35,7 @@ constexpr std::string_view detach_wallet =
 
 const std::vector<ArrangedMove> moves{
     // Deals: the demo data holds a consistent one in every state.
-    {.kind = "deal",
-     .to = "AWAITING_PAYMENT",
-     .after = R"(r."escrowStatus" = 'NONE')"},
+    {.kind = "deal", .to = "AWAITING_PAYMENT", .after = R"(r."escrowStatus" = 'NONE')"},
     {.kind = "deal",
      .to = "FUNDED",
      .prepare = R"(UPDATE escrow_wallets w SET "cachedBalance" = d."agreedPrice" FROM deals d
@@ -51,16 +49,19 @@ const std::vector<ArrangedMove> moves{
      .to = "CREATIVE_SUBMITTED",
      .from = {"CREATIVE_REVISION"},
      .given = {{"text", "'A better text'"}},
-     .after = R"(EXISTS (SELECT FROM creatives k WHERE k."dealId" = r.id AND k.status = 'SUBMITTED' AND k.version > 1
+     .after =
+         R"(EXISTS (SELECT FROM creatives k WHERE k."dealId" = r.id AND k.status = 'SUBMITTED' AND k.version > 1
                          AND k.text = 'A better text' AND k.feedback IS NULL AND k."submittedAt" = r."updatedAt"
                          AND jsonb_array_length(k."previousVersions") = k.version - 1
                          AND k."previousVersions" -> -1 ->> 'text' <> k.text
                          AND (k."previousVersions" -> -1 ->> 'version')::int = k.version - 1))"},
     {.kind = "deal",
      .to = "CREATIVE_SUBMITTED",
-     .prepare = R"(INSERT INTO creatives (id, "dealId", text, "updatedAt") VALUES ('ccreative', :key, 'Buy', now())
+     .prepare =
+         R"(INSERT INTO creatives (id, "dealId", text, "updatedAt") VALUES ('ccreative', :key, 'Buy', now())
                    ON CONFLICT DO NOTHING)",
-     .after = R"(EXISTS (SELECT FROM creatives k WHERE k."dealId" = r.id AND k.status = 'SUBMITTED' AND k.version = 1))"},
+     .after =
+         R"(EXISTS (SELECT FROM creatives k WHERE k."dealId" = r.id AND k.status = 'SUBMITTED' AND k.version = 1))"},
     {.kind = "deal",
      .to = "CREATIVE_REVISION",
      .given = {{"feedback", "'Shorter'"}},
@@ -100,7 +101,8 @@ const std::vector<ArrangedMove> moves{
                       FROM deal_events e WHERE e."dealId" = r.id ORDER BY e."createdAt" DESC LIMIT 1))"},
     {.kind = "deal",
      .to = "VERIFIED",
-     .prepare = R"(UPDATE deals SET "postedAt" = now() AT TIME ZONE 'UTC' - interval '40 days' WHERE id = :key)",
+     .prepare =
+         R"(UPDATE deals SET "postedAt" = now() AT TIME ZONE 'UTC' - interval '40 days' WHERE id = :key)",
      .after = R"(r."verifiedAt" = r."updatedAt")"},
     {.kind = "deal",
      .to = "COMPLETED",
@@ -133,7 +135,9 @@ const std::vector<ArrangedMove> moves{
     {.kind = "deal",
      .to = "REFUNDED",
      .from = {"DISPUTED"},
-     .given = {{"txHash", "'refund of ' || :key"}, {"resolvedBy", a_user}, {"resolution", "'The post was deleted'"}},
+     .given = {{"txHash", "'refund of ' || :key"},
+               {"resolvedBy", a_user},
+               {"resolution", "'The post was deleted'"}},
      .after = R"(r."escrowStatus" = 'REFUNDED' AND EXISTS (
                    SELECT FROM disputes d WHERE d."dealId" = r.id AND d.status = 'RESOLVED' AND d.outcome = 'FULL_REFUND'
                      AND d."advertiserRefundPercent" = 100 AND d."resolvedBy" IS NOT NULL
@@ -197,7 +201,8 @@ const std::vector<ArrangedMove> moves{
     {.kind = "creative",
      .to = "SUBMITTED",
      .from = {"REVISION_REQUESTED"},
-     .prepare = R"(UPDATE deals SET status = 'CREATIVE_SUBMITTED' WHERE id = (SELECT "dealId" FROM creatives WHERE id = :key))",
+     .prepare =
+         R"(UPDATE deals SET status = 'CREATIVE_SUBMITTED' WHERE id = (SELECT "dealId" FROM creatives WHERE id = :key))",
      .given = {{"text", "'A better text'"}},
      .after = R"(r.text = 'A better text' AND r."submittedAt" = r."updatedAt" AND r.feedback IS NULL
                  AND jsonb_array_length(r."previousVersions") = r.version - 1
@@ -205,24 +210,29 @@ const std::vector<ArrangedMove> moves{
                  AND r."previousVersions" -> -1 ->> 'text' <> r.text)"},
     {.kind = "creative",
      .to = "SUBMITTED",
-     .prepare = R"(UPDATE deals SET status = 'CREATIVE_SUBMITTED' WHERE id = (SELECT "dealId" FROM creatives WHERE id = :key))",
+     .prepare =
+         R"(UPDATE deals SET status = 'CREATIVE_SUBMITTED' WHERE id = (SELECT "dealId" FROM creatives WHERE id = :key))",
      .after = R"(r."submittedAt" = r."updatedAt")"},
     {.kind = "creative",
      .to = "REVISION_REQUESTED",
-     .prepare = R"(UPDATE deals SET status = 'CREATIVE_REVISION' WHERE id = (SELECT "dealId" FROM creatives WHERE id = :key))",
+     .prepare =
+         R"(UPDATE deals SET status = 'CREATIVE_REVISION' WHERE id = (SELECT "dealId" FROM creatives WHERE id = :key))",
      .given = {{"feedback", "'Shorter'"}},
      .after = R"(r.feedback = 'Shorter')"},
     {.kind = "creative",
      .to = "APPROVED",
-     .prepare = R"(UPDATE deals SET status = 'CREATIVE_APPROVED' WHERE id = (SELECT "dealId" FROM creatives WHERE id = :key))",
+     .prepare =
+         R"(UPDATE deals SET status = 'CREATIVE_APPROVED' WHERE id = (SELECT "dealId" FROM creatives WHERE id = :key))",
      .after = R"(r."approvedAt" = r."updatedAt")"},
     {.kind = "creative",
      .to = "POSTED",
-     .prepare = R"(UPDATE deals SET "postedMessageId" = 1 WHERE id = (SELECT "dealId" FROM creatives WHERE id = :key))"},
+     .prepare =
+         R"(UPDATE deals SET "postedMessageId" = 1 WHERE id = (SELECT "dealId" FROM creatives WHERE id = :key))"},
 
     {.kind = "listing",
      .to = "ACTIVE",
-     .prepare = R"(UPDATE channels SET status = 'ACTIVE' WHERE id = (SELECT "channelId" FROM listings WHERE id = :key);
+     .prepare =
+         R"(UPDATE channels SET status = 'ACTIVE' WHERE id = (SELECT "channelId" FROM listings WHERE id = :key);
                    UPDATE listings SET "expiresAt" = '2026-01-01' WHERE id = :key)",
      .given = {{"expiresAt", "'2031-01-01T00:00:00Z'"}},
      .after = R"(r."expiresAt" = '2031-01-01')"},
@@ -240,7 +250,8 @@ const std::vector<ArrangedMove> moves{
      .to = "ACCEPTED",
      .pick = R"(NOT EXISTS (SELECT FROM deals d WHERE d."applicationId" = r.id)
                 AND r."applicantId" <> (SELECT b."advertiserId" FROM briefs b WHERE b.id = r."briefId"))",
-     .prepare = R"(UPDATE briefs SET status = 'ACTIVE' WHERE id = (SELECT "briefId" FROM brief_applications WHERE id = :key))",
+     .prepare =
+         R"(UPDATE briefs SET status = 'ACTIVE' WHERE id = (SELECT "briefId" FROM brief_applications WHERE id = :key))",
      .after = R"(EXISTS (SELECT FROM deals d JOIN briefs b ON b.id = d."briefId"
                          WHERE d."applicationId" = r.id AND d."briefId" = r."briefId" AND d.origin = 'BRIEF'
                            AND d.status = 'CREATED' AND d."statusHistory" = '[]' AND d."escrowStatus" = 'NONE'
@@ -279,18 +290,22 @@ const std::vector<ArrangedMove> moves{
        UPDATE deal_chat_bridges SET "advertiserThreadId" = 7, "publisherThreadId" = NULL, "publisherOpenedAt" = NULL,
          "closedAt" = NULL WHERE id = :key)",
      .given = {{"publisherThreadId", "'8'"}},
-     .after = R"(r."advertiserThreadId" = 7 AND r."publisherThreadId" = 8 AND r."publisherOpenedAt" = r."updatedAt")"},
+     .after =
+         R"(r."advertiserThreadId" = 7 AND r."publisherThreadId" = 8 AND r."publisherOpenedAt" = r."updatedAt")"},
     {.kind = "chat",
      .to = "CLOSED",
-     .given = {{"closedByUserId", R"((SELECT d."advertiserId" FROM deals d JOIN deal_chat_bridges b ON b."dealId" = d.id
+     .given = {{"closedByUserId",
+                R"((SELECT d."advertiserId" FROM deals d JOIN deal_chat_bridges b ON b."dealId" = d.id
                                       WHERE b.id = :key))"}},
      .after = R"(r."closedAt" = r."updatedAt" AND r."closedByUserId" IS NOT NULL)"},
 
     {.kind = "channel",
      .to = "ACTIVE",
-     .prepare = R"(UPDATE channels SET "botIsAdmin" = false, "isVerified" = false, "statusReason" = 'x' WHERE id = :key)",
+     .prepare =
+         R"(UPDATE channels SET "botIsAdmin" = false, "isVerified" = false, "statusReason" = 'x' WHERE id = :key)",
      .given = {{"botIsAdmin", "'true'"}},
-     .after = R"(r."botIsAdmin" AND r."isVerified" AND r."verifiedAt" IS NOT NULL AND r."statusReason" IS NULL)"},
+     .after =
+         R"(r."botIsAdmin" AND r."isVerified" AND r."verifiedAt" IS NOT NULL AND r."statusReason" IS NULL)"},
     {.kind = "channel",
      .to = "PAUSED",
      .pick = R"(EXISTS (SELECT FROM listings l WHERE l."channelId" = r.id AND l.status = 'ACTIVE'))",
@@ -314,11 +329,14 @@ const std::vector<ArrangedMove> moves{
 };
 
 const std::vector<BrokenGuard> guards{
-    {"deal", "price_in_nano", "AWAITING_PAYMENT", "FUNDED", R"(UPDATE deals SET "agreedPrice" = '12.5' WHERE id = :key)"},
-    {"deal", "deposit_seen", "AWAITING_PAYMENT", "FUNDED", R"(UPDATE escrow_wallets SET "cachedBalance" = '0')"},
+    {"deal", "price_in_nano", "AWAITING_PAYMENT", "FUNDED",
+     R"(UPDATE deals SET "agreedPrice" = '12.5' WHERE id = :key)"},
+    {"deal", "deposit_seen", "AWAITING_PAYMENT", "FUNDED",
+     R"(UPDATE escrow_wallets SET "cachedBalance" = '0')"},
     {"deal", "fee_rate_allowed", "TERMS_AGREED", "AWAITING_PAYMENT",
      R"(UPDATE deals SET "platformFeeBps" = 2001 WHERE id = :key)"},
-    {"deal", "paid_in_ton", "TERMS_AGREED", "AWAITING_PAYMENT", "UPDATE deals SET currency = 'USD' WHERE id = :key"},
+    {"deal", "paid_in_ton", "TERMS_AGREED", "AWAITING_PAYMENT",
+     "UPDATE deals SET currency = 'USD' WHERE id = :key"},
     {"deal", "funding_recorded", "FUNDED", "CANCELLED",
      R"(UPDATE deals SET "escrowStatus" = 'PENDING', "escrowAmount" = NULL WHERE id = :key)"},
     {"deal", "creative_exists", "AWAITING_CREATIVE", "CREATIVE_SUBMITTED",
@@ -329,32 +347,58 @@ const std::vector<BrokenGuard> guards{
      R"(UPDATE creatives SET status = 'REVISION_REQUESTED' WHERE "dealId" = :key)"},
     {"deal", "creative_approved", "SCHEDULED", "POSTING",
      R"(UPDATE creatives SET "approvedAt" = NULL WHERE "dealId" = :key)"},
-    {"deal", "plan_is_known", "AWAITING_POSTING_PLAN", "POSTING_PLAN_AGREED",
+    {"deal",
+     "plan_is_known",
+     "AWAITING_POSTING_PLAN",
+     "POSTING_PLAN_AGREED",
      R"(UPDATE deal_posting_plan_proposals SET status = 'REJECTED' WHERE "dealId" = :key)",
      {{"scheduledTime", "'2030-01-01'"}}},
-    {"deal", "one_plan", "AWAITING_POSTING_PLAN", "POSTING_PLAN_AGREED",
+    {"deal",
+     "one_plan",
+     "AWAITING_POSTING_PLAN",
+     "POSTING_PLAN_AGREED",
      R"(INSERT INTO deal_posting_plan_proposals (id, "dealId", "proposedBy", method, "scheduledAt", status, "createdAt",
           "updatedAt") SELECT 'cplan' || n, :key, 'PUBLISHER', 'AUTO', '2030-01-01',
           (ARRAY['ACCEPTED', 'PENDING']::"PostingPlanProposalStatus"[])[n], timestamp '2031-01-01' + n * interval '1 h', now()
         FROM generate_series(1, 2) AS n)",
      {{"postingGuaranteeTermHours", "'24'"}}},
-    {"deal", "plan_agreed", "SCHEDULED", "POSTING", R"(UPDATE deals SET "postingGuaranteeTermHours" = NULL WHERE id = :key)"},
+    {"deal", "plan_agreed", "SCHEDULED", "POSTING",
+     R"(UPDATE deals SET "postingGuaranteeTermHours" = NULL WHERE id = :key)"},
     {"deal", "channel_can_publish", "POSTING_PLAN_AGREED", "SCHEDULED",
      R"(UPDATE channels SET "botIsAdmin" = false)"},
-    {"deal", "not_published_yet", "POSTING", "CANCELLED", R"(UPDATE deals SET "postedMessageId" = 1 WHERE id = :key)"},
-    {"deal", "posted_in_the_past", "POSTING", "POSTED", "", {{"postedMessageId", "'1'"}, {"postedAt", "'2099-01-01'"}}},
-    {"deal", "post_on_record", "POSTED", "VERIFIED", R"(UPDATE deals SET "postedMessageId" = NULL WHERE id = :key)"},
-    {"deal", "post_still_there", "POSTED", "VERIFIED", R"(UPDATE deals SET "deletedAt" = now() WHERE id = :key)"},
+    {"deal", "not_published_yet", "POSTING", "CANCELLED",
+     R"(UPDATE deals SET "postedMessageId" = 1 WHERE id = :key)"},
+    {"deal",
+     "posted_in_the_past",
+     "POSTING",
+     "POSTED",
+     "",
+     {{"postedMessageId", "'1'"}, {"postedAt", "'2099-01-01'"}}},
+    {"deal", "post_on_record", "POSTED", "VERIFIED",
+     R"(UPDATE deals SET "postedMessageId" = NULL WHERE id = :key)"},
+    {"deal", "post_still_there", "POSTED", "VERIFIED",
+     R"(UPDATE deals SET "deletedAt" = now() WHERE id = :key)"},
     {"deal", "window_passed", "POSTED", "VERIFIED", R"(UPDATE deals SET "postedAt" = now() WHERE id = :key)"},
-    {"deal", "verified_on_record", "VERIFIED", "COMPLETED", R"(UPDATE deals SET "verifiedAt" = NULL WHERE id = :key)"},
-    {"deal", "money_held", "VERIFIED", "COMPLETED", R"(UPDATE deals SET "escrowStatus" = 'PENDING' WHERE id = :key)"},
-    {"deal", "shares_recorded", "VERIFIED", "COMPLETED", R"(UPDATE deals SET "publisherAmount" = '1' WHERE id = :key)"},
+    {"deal", "verified_on_record", "VERIFIED", "COMPLETED",
+     R"(UPDATE deals SET "verifiedAt" = NULL WHERE id = :key)"},
+    {"deal", "money_held", "VERIFIED", "COMPLETED",
+     R"(UPDATE deals SET "escrowStatus" = 'PENDING' WHERE id = :key)"},
+    {"deal", "shares_recorded", "VERIFIED", "COMPLETED",
+     R"(UPDATE deals SET "publisherAmount" = '1' WHERE id = :key)"},
     {"deal", "not_refunded", "VERIFIED", "COMPLETED",
      R"(INSERT INTO transactions (id, "dealId", type, status, amount, "idempotencyKey")
         VALUES ('crefund', :key, 'REFUND', 'CONFIRMED', '1', 'refund-' || :key))"},
     {"deal", "release_is_whole", "VERIFIED", "COMPLETED", "", {{"releaseTxHash", "'release'"}}},
-    {"deal", "transactions_are_new", "VERIFIED", "COMPLETED", "", {{"releaseTxHash", "'same'"}, {"feeTxHash", "'same'"}}},
-    {"deal", "transactions_are_new", "VERIFIED", "COMPLETED",
+    {"deal",
+     "transactions_are_new",
+     "VERIFIED",
+     "COMPLETED",
+     "",
+     {{"releaseTxHash", "'same'"}, {"feeTxHash", "'same'"}}},
+    {"deal",
+     "transactions_are_new",
+     "VERIFIED",
+     "COMPLETED",
      R"(UPDATE transactions SET "txHash" = 'another' WHERE "dealId" = :key AND type = 'DEPOSIT')",
      {{"releaseTxHash", "'another'"}, {"feeTxHash", "'fee'"}}},
     // A confirmed refund is what makes a deal REFUNDED; hope is not.
@@ -370,17 +414,35 @@ const std::vector<BrokenGuard> guards{
     {"deal", "decided_as_refund", "DISPUTED", "REFUNDED",
      R"(UPDATE disputes SET status = 'RESOLVED', outcome = 'FULL_RELEASE', "resolvedAt" = now() WHERE "dealId" = :key)"},
     {"deal", "outcome_known", "DISPUTED", "RESOLVED", "", {{"resolvedBy", a_user}}},
-    {"deal", "outcome_known", "DISPUTED", "RESOLVED",
+    {"deal",
+     "outcome_known",
+     "DISPUTED",
+     "RESOLVED",
      R"(UPDATE disputes SET status = 'RESOLVED', outcome = 'FULL_RELEASE', "resolvedAt" = now() WHERE "dealId" = :key)",
      {{"outcome", "'CANCELLED'"}}},
-    {"deal", "not_full_refund", "DISPUTED", "RESOLVED", "", {{"outcome", "'FULL_REFUND'"}, {"resolvedBy", a_user}}},
-    {"deal", "percent_fits", "DISPUTED", "RESOLVED",
+    {"deal",
+     "not_full_refund",
+     "DISPUTED",
+     "RESOLVED",
+     "",
+     {{"outcome", "'FULL_REFUND'"}, {"resolvedBy", a_user}}},
+    {"deal",
+     "percent_fits",
+     "DISPUTED",
+     "RESOLVED",
      R"(UPDATE disputes SET "advertiserRefundPercent" = NULL WHERE "dealId" = :key)",
      {{"outcome", "'PARTIAL_RELEASE'"}, {"resolvedBy", a_user}}},
     {"deal", "resolver_known", "DISPUTED", "REFUNDED", "", {{"resolvedBy", "'cnobody'"}}},
     {"deal", "resolver_known", "DISPUTED", "RESOLVED", "", {{"outcome", "'FULL_RELEASE'"}}},
-    {"deal", "evidence_fits_outcome", "DISPUTED", "RESOLVED", "",
-     {{"outcome", "'FULL_RELEASE'"}, {"resolvedBy", a_user}, {"releaseTxHash", "'a'"}, {"refundTxHash", "'b'"}}},
+    {"deal",
+     "evidence_fits_outcome",
+     "DISPUTED",
+     "RESOLVED",
+     "",
+     {{"outcome", "'FULL_RELEASE'"},
+      {"resolvedBy", a_user},
+      {"releaseTxHash", "'a'"},
+      {"refundTxHash", "'b'"}}},
 
     {"escrow", "deal_does_without_it", "ACTIVE", "LOCKED",
      R"(UPDATE deals d SET "escrowWalletId" = w.id, status = 'SCHEDULED' FROM escrow_wallets w
@@ -391,8 +453,12 @@ const std::vector<BrokenGuard> guards{
     {"escrow", "only_active_one", "RETIRED", "ACTIVE",
      R"(INSERT INTO escrow_wallets (id, address, "dealId", "updatedAt")
         SELECT 'cwallet', 'EQother', "dealId", now() FROM escrow_wallets WHERE id = :key)"},
-    {"transaction", "hash_is_new", "PENDING", "CONFIRMED",
-     "UPDATE transactions SET \"txHash\" = 'taken' WHERE id = (SELECT min(id) FROM transactions WHERE id <> :key)",
+    {"transaction",
+     "hash_is_new",
+     "PENDING",
+     "CONFIRMED",
+     "UPDATE transactions SET \"txHash\" = 'taken' WHERE id = (SELECT min(id) FROM transactions WHERE id <> "
+     ":key)",
      {{"txHash", "'taken'"}}},
     {"transaction", "money_is_there", "PENDING", "CONFIRMED",
      R"(DELETE FROM transactions x USING transactions own
@@ -400,22 +466,35 @@ const std::vector<BrokenGuard> guards{
     {"transaction", "released_or_refunded", "PENDING", "CONFIRMED",
      R"(INSERT INTO transactions (id, "dealId", type, status, amount)
         SELECT 'crelease', "dealId", 'RELEASE', 'CONFIRMED', '1' FROM transactions WHERE id = :key)"},
-    {"dispute", "percent_fits", "OPEN", "RESOLVED",
+    {"dispute",
+     "percent_fits",
+     "OPEN",
+     "RESOLVED",
      R"(UPDATE disputes SET "advertiserRefundPercent" = NULL WHERE id = :key)",
      {{"outcome", "'PARTIAL_REFUND'"}, {"resolvedBy", a_user}}},
-    {"dispute", "resolver_exists", "OPEN", "RESOLVED", "", {{"outcome", "'CANCELLED'"}, {"resolvedBy", "'cnobody'"}}},
-    {"creative", "deal_waits_for_review", "DRAFT", "SUBMITTED", "UPDATE deals SET status = 'AWAITING_CREATIVE'"},
-    {"creative", "deal_wants_changes", "SUBMITTED", "REVISION_REQUESTED", "UPDATE deals SET status = 'CREATIVE_SUBMITTED'"},
-    {"creative", "deal_has_approval", "SUBMITTED", "APPROVED", "UPDATE deals SET status = 'CREATIVE_SUBMITTED'"},
+    {"dispute",
+     "resolver_exists",
+     "OPEN",
+     "RESOLVED",
+     "",
+     {{"outcome", "'CANCELLED'"}, {"resolvedBy", "'cnobody'"}}},
+    {"creative", "deal_waits_for_review", "DRAFT", "SUBMITTED",
+     "UPDATE deals SET status = 'AWAITING_CREATIVE'"},
+    {"creative", "deal_wants_changes", "SUBMITTED", "REVISION_REQUESTED",
+     "UPDATE deals SET status = 'CREATIVE_SUBMITTED'"},
+    {"creative", "deal_has_approval", "SUBMITTED", "APPROVED",
+     "UPDATE deals SET status = 'CREATIVE_SUBMITTED'"},
     {"creative", "has_content", "DRAFT", "SUBMITTED",
      R"(UPDATE creatives SET text = '', "mediaUrls" = NULL WHERE id = :key)"},
     {"creative", "deal_is_posted", "APPROVED", "POSTED", R"(UPDATE deals SET "postedMessageId" = NULL)"},
     {"listing", "channel_is_active", "DRAFT", "ACTIVE", "UPDATE channels SET status = 'SUSPENDED'"},
     {"listing", "not_over", "EXPIRED", "ACTIVE", "", {{"expiresAt", "'2026-01-01'"}}},
-    {"brief", "not_over", "PAUSED", "ACTIVE", R"(UPDATE briefs SET "expiresAt" = '2026-01-01' WHERE id = :key)"},
+    {"brief", "not_over", "PAUSED", "ACTIVE",
+     R"(UPDATE briefs SET "expiresAt" = '2026-01-01' WHERE id = :key)"},
     {"brief", "time_is_over", "ACTIVE", "EXPIRED",
      R"(UPDATE briefs SET "desiredEndDate" = '2099-01-01', "expiresAt" = NULL WHERE id = :key)"},
-    {"brief", "channels_are_found", "ACTIVE", "FULFILLED", R"(UPDATE briefs SET "channelsLimit" = 2 WHERE id = :key)"},
+    {"brief", "channels_are_found", "ACTIVE", "FULFILLED",
+     R"(UPDATE briefs SET "channelsLimit" = 2 WHERE id = :key)"},
     {"application", "brief_is_active", "PENDING", "ACCEPTED", "UPDATE briefs SET status = 'PAUSED'"},
     {"application", "channel_is_theirs", "PENDING", "ACCEPTED",
      R"(UPDATE channels SET "ownerId" = (SELECT id FROM users WHERE username LIKE 'support%' LIMIT 1))"},

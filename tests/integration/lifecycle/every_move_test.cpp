@@ -41,19 +41,22 @@ class Stage {
 
   const TestDatabase& database() const { return database_; }
 
-  std::string value(std::string_view sql, const std::string& key) const { return database_.value(with_key(sql, key)); }
+  std::string value(std::string_view sql, const std::string& key) const {
+    return database_.value(with_key(sql, key));
+  }
 
   // SQL over r, the record.
   std::string of(const std::string& key, std::string_view sql) const {
-    return database_.value(fmt::format("SELECT {} FROM {} AS r WHERE r.{} = '{}'", sql, table(),
-                                       pg::quote(kind_.key), key));
+    return database_.value(
+        fmt::format("SELECT {} FROM {} AS r WHERE r.{} = '{}'", sql, table(), pg::quote(kind_.key), key));
   }
 
   // A record in that state, one of the demo data if possible.
   std::string bring_into(std::string_view state, std::string_view pick) const {
     const auto find = [&](const std::string& where) {
-      return database_.value(fmt::format("SELECT r.{0} FROM {1} AS r WHERE ({2}) AND {3} ORDER BY r.{0} LIMIT 1",
-                                         pg::quote(kind_.key), table(), pick, where));
+      return database_.value(
+          fmt::format("SELECT r.{0} FROM {1} AS r WHERE ({2}) AND {3} ORDER BY r.{0} LIMIT 1",
+                      pg::quote(kind_.key), table(), pick, where));
     };
     const auto in_state = fmt::format("r.{}::text = '{}'", pg::quote(kind_.state), state);
     if (auto key = find(in_state); !key.empty()) return key;
@@ -64,8 +67,8 @@ class Stage {
   }
 
   void put_into(const std::string& key, std::string_view state) const {
-    database_.execute(fmt::format("UPDATE {} SET {} = '{}' WHERE {} = '{}'", table(), pg::quote(kind_.state), state,
-                                  pg::quote(kind_.key), key));
+    database_.execute(fmt::format("UPDATE {} SET {} = '{}' WHERE {} = '{}'", table(), pg::quote(kind_.state),
+                                  state, pg::quote(kind_.key), key));
   }
 
   void prepare(std::string_view script, const std::string& key) const {
@@ -112,15 +115,17 @@ class Stage {
   pg::Session session_;
 };
 
-void check_given(const Stage& stage, const std::string& key, const platform::Transition& rule, const Object& given) {
+void check_given(const Stage& stage, const std::string& key, const platform::Transition& rule,
+                 const Object& given) {
   for (const auto& input : rule.inputs) {
     const auto* value = given.find(input.name);
     if (!value || input.of) continue;
     CAPTURE(input.name);
-    CHECK(stage.of(key, fmt::format("r.{0} IS NOT DISTINCT FROM (SELECT p.{0} FROM jsonb_populate_record(NULL::{1}, "
-                                    "'{2}') AS p)",
-                                    pg::quote(input.name), stage.table(),
-                                    to_json(Object{{input.name, *value}}))) == "t");
+    CHECK(stage.of(key,
+                   fmt::format("r.{0} IS NOT DISTINCT FROM (SELECT p.{0} FROM jsonb_populate_record(NULL::{1}, "
+                               "'{2}') AS p)",
+                               pg::quote(input.name), stage.table(), to_json(Object{{input.name, *value}}))) ==
+          "t");
   }
 }
 
@@ -128,10 +133,11 @@ void check_trail(const Stage& stage, const std::string& key, const lifecycle::Mo
   const auto& trail = stage.kind().trail;
   const auto& operation = result.outcome.operation.id;
   if (!trail.event_table.empty()) {
-    CHECK(stage.database().value(fmt::format(
-              "SELECT string_agg(e.{}::text, ' ') FROM {} AS e WHERE e.{} = '{}' AND e.{} ->> 'operation' = '{}'",
-              pg::quote(trail.event_type), pg::quote(trail.event_table), pg::quote(trail.event_record), key,
-              pg::quote(trail.event_data), operation)) == "STATUS_" + result.to);
+    CHECK(
+        stage.database().value(fmt::format(
+            "SELECT string_agg(e.{}::text, ' ') FROM {} AS e WHERE e.{} = '{}' AND e.{} ->> 'operation' = '{}'",
+            pg::quote(trail.event_type), pg::quote(trail.event_table), pg::quote(trail.event_record), key,
+            pg::quote(trail.event_data), operation)) == "STATUS_" + result.to);
   }
   if (!stage.pack().audit) return;
   const auto& audit = *stage.pack().audit;
@@ -142,8 +148,8 @@ void check_trail(const Stage& stage, const std::string& key, const lifecycle::Mo
                                      stage.kind().table, column("resource_id"), key);
   CHECK(stage.database().value(fmt::format("SELECT string_agg({}, ' ') {}", column("action"), of_record)) ==
         stage.kind().name + ".transition");
-  CHECK(stage.database().value(fmt::format("SELECT {} ->> '{}' {}", column("new"), stage.kind().state, of_record)) ==
-        result.to);
+  CHECK(stage.database().value(
+            fmt::format("SELECT {} ->> '{}' {}", column("new"), stage.kind().state, of_record)) == result.to);
   const auto data_changes =
       std::ranges::count(result.outcome.changes, false, [](const ops::Change& change) { return change.trail; });
   CHECK(stage.database().value("SELECT count(*) " + of_operation) == std::to_string(data_changes));
@@ -164,9 +170,10 @@ void check_move(Stage& stage, const std::string& from, const std::string& to) {
   CHECK_FALSE(result.effects.empty());
   CHECK(stage.of(key, "r." + pg::quote(kind.state)) == to);
   if (kind.updated) {
-    CHECK(stage.of(key, fmt::format("r.{} BETWEEN now() AT TIME ZONE 'UTC' - interval '5 minutes' AND now() AT TIME "
-                                    "ZONE 'UTC'",
-                                    pg::quote(*kind.updated))) == "t");
+    CHECK(stage.of(key,
+                   fmt::format("r.{} BETWEEN now() AT TIME ZONE 'UTC' - interval '5 minutes' AND now() AT TIME "
+                               "ZONE 'UTC'",
+                               pg::quote(*kind.updated))) == "t");
   }
   check_given(stage, key, *kind.lifecycle.find_transition(from, to), given);
   CHECK(stage.of(key, fmt::format("({})", arrangement.after)) == "t");
@@ -188,7 +195,8 @@ void for_each_kind(Body body) {
   }
 }
 
-TEST_CASE("every declared move of every kind succeeds, writes what it must, and can be undone", "[every-move]") {
+TEST_CASE("every declared move of every kind succeeds, writes what it must, and can be undone",
+          "[every-move]") {
   for_each_kind([](const platform::Pack& pack, const platform::Kind& kind) {
     Stage stage{pack, kind};
     for (const auto& [from, to] : kind.lifecycle.edges()) {
@@ -272,10 +280,10 @@ TEST_CASE("what a kind shows exists in the database", "[every-move]") {
     for (const auto& source : kind.timeline) {
       CAPTURE(source.name, source.what);
       CHECK_NOTHROW(tx.savepoint([&] {
-        tx.query(fmt::format("SELECT ({})::timestamp, ({})::text FROM {} AS r JOIN {} AS t ON t.{} = r.{} WHERE {}",
-                             source.time, source.what, pg::quote(pack.schema, kind.table),
-                             pg::quote(pack.schema, source.table), pg::quote(source.column),
-                             pg::quote(source.equals), source.where.empty() ? "true" : source.where));
+        tx.query(fmt::format(
+            "SELECT ({})::timestamp, ({})::text FROM {} AS r JOIN {} AS t ON t.{} = r.{} WHERE {}", source.time,
+            source.what, pg::quote(pack.schema, kind.table), pg::quote(pack.schema, source.table),
+            pg::quote(source.column), pg::quote(source.equals), source.where.empty() ? "true" : source.where));
       }));
     }
     if (kind.owner) columns(kind.table, {kind.owner->column});

@@ -118,6 +118,7 @@ class Application {
     }
     watch_rows(report);
     render(report, make_style(), out_, talk);
+    if (report.finish) report.finish();
     return outcome_;
   }
 
@@ -126,10 +127,11 @@ class Application {
     for (auto& section : report.sections) {
       auto* table = std::get_if<Table>(&section.body);
       if (!table || !table->source) continue;
-      table->source = [this, source = table->source](const RowSink& sink) {
+      table->source = [this, source = table->source, live = table->live](const RowSink& sink) {
         source([&](const Row& row) {
           signals_.check();
           sink(row);
+          if (live) out_.flush();
         });
       };
     }

@@ -88,6 +88,13 @@ pg::Session& CliContext::session() {
   return *session_;
 }
 
+pg::Session& CliContext::reconnect() {
+  // The watching thread uses the session.
+  signals_.unwatch();
+  session_.reset();
+  return session();
+}
+
 pg::Session CliContext::open_embedded(const pg::Conninfo& where, const std::string& application) {
   cluster().ensure_running();
   try {

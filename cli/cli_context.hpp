@@ -36,6 +36,8 @@ class CliContext final : public commands::Context {
   const platform::Pack& pack() override;
   const commands::Target& target() override;
   pg::Session& session() override;
+  pg::Session& reconnect() override;
+  void pause(Millis duration) override { signals_.pause(duration); }
   local::Cluster& cluster() override;
   ops::Request request(std::string_view kind) override;
   bool dry_run() const override { return invocation_.flags.dry_run; }

@@ -76,6 +76,13 @@ void Signals::keep_stopping(const std::function<void()>& stop) {
   }
 }
 
+void Signals::pause(std::chrono::milliseconds duration) {
+  std::unique_lock lock{mutex_};
+  changed_.wait_for(lock, duration, [&] { return received_ != 0; });
+  lock.unlock();
+  check();
+}
+
 void Signals::check() const {
   if (received_ != 0) throw Error{code::interrupted, "interrupted"};
 }

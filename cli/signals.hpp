@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -29,6 +30,8 @@ class Signals {
   int received() const { return received_; }
   // Throws code::interrupted when one came.
   void check() const;
+  // Waits so long; throws code::interrupted as soon as a signal comes.
+  void pause(std::chrono::milliseconds duration);
 
  private:
   void wait_for_signals();

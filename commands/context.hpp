@@ -51,6 +51,10 @@ class Context {
   virtual pg::Session& session() = 0;
   // The embedded cluster, whatever the target is.
   virtual local::Cluster& cluster() = 0;
+  // Connects again after the connection was lost; references to the session before are void.
+  virtual pg::Session& reconnect() = 0;
+  // Waits. Throws code::interrupted when SIGINT or SIGTERM comes meanwhile.
+  virtual void pause(Millis duration) = 0;
   // Who asks, with which words: from the global flags --reason, --ticket, --dry-run, --key and the environment.
   // `kind` is the operation's kind in the ledger, e.g. "transition".
   virtual ops::Request request(std::string_view kind) = 0;

@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <limits>
 #include <numeric>
+
+#include <fmt/format.h>
 
 #include "cli/render/parts.hpp"
 #include "lib/core/text.hpp"
@@ -42,6 +45,26 @@ void fit(std::vector<std::size_t>& widths, const std::vector<std::size_t>& least
   }
 }
 
+// The text in lines of at most `width` columns, broken at blanks where there are some.
+std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
+  std::vector<std::string> lines{""};
+  for (auto word : split(text, ' ')) {
+    while (display_width(word) > width) {
+      // clip() ends with an ellipsis where it cuts; what goes on in the next line is not left out.
+      auto head = clip(word, width);
+      head.erase(head.rfind("…"));
+      if (head.empty()) break;
+      if (!lines.back().empty()) lines.emplace_back();
+      lines.back() = head;
+      word.erase(0, head.size());
+    }
+    const auto needed = display_width(lines.back()) + 1 + display_width(word);
+    if (!lines.back().empty() && needed > width) lines.emplace_back();
+    lines.back() += (lines.back().empty() ? "" : " ") + word;
+  }
+  return lines;
+}
+
 class TableWriter {
  public:
   TableWriter(const Table& table, const Style& style, std::string_view indent, Output& out)
@@ -53,14 +76,22 @@ class TableWriter {
 
   void write() {
     // Rows in memory are all measured; a stream only at its beginning.
-    const auto sample = table_.source ? sample_rows : table_.rows.size();
+    const auto sample = table_.live ? 1 : table_.source ? sample_rows : table_.rows.size();
+    const auto [first, last] = shown_rows();
+    std::size_t place = 0;
     for_each_row(table_, [&](const Row& row) {
+      const auto here = place++;
+      if (here < first || here >= last) return;
       auto line = line_of(row);
       if (measured_) return write_line(line);
       pending_.push_back(std::move(line));
       if (pending_.size() >= sample) write_pending();
     });
     if (!measured_) write_pending();
+    if (const auto hidden = place - std::min(place, last - first); hidden > 0) {
+      out_.write(fmt::format("{}({} {} not shown; -o wide shows all)\n", indent_, hidden,
+                             table_.brief.newest ? "earlier" : "more"));
+    }
   }
 
  private:
@@ -70,6 +101,15 @@ class TableWriter {
     bool right = false;
   };
   using Line = std::vector<Part>;
+
+  // The range of rows that people are shown.
+  std::pair<std::size_t, std::size_t> shown_rows() const {
+    const auto total = table_.rows.size();
+    const auto most = table_.brief.rows;
+    const bool all = table_.source || most == 0 || total <= most || style_.format == Format::wide;
+    if (all) return {0, std::numeric_limits<std::size_t>::max()};
+    return table_.brief.newest ? std::pair{total - most, total} : std::pair{std::size_t{0}, most};
+  }
 
   Line line_of(const Row& row) const {
     Line line;
@@ -105,7 +145,29 @@ class TableWriter {
       widths_[i] = std::max(widths_[i], display_width(line[i].text));
   }
 
+  // A row whose wrapped cells take several lines.
   void write_line(const Line& line, std::string_view color = {}) {
+    const bool clipped = style_.terminal && style_.format != Format::wide;
+    std::vector<std::vector<std::string>> wraps(line.size());
+    std::size_t height = 1;
+    for (std::size_t i = 0; clipped && i < line.size(); ++i) {
+      if (!table_.columns[chosen_[i]].wrap || display_width(line[i].text) <= widths_[i]) continue;
+      wraps[i] = wrapped(line[i].text, widths_[i]);
+      height = std::max(height, wraps[i].size());
+    }
+    for (std::size_t k = 0; k < height; ++k) {
+      auto part = line;
+      for (std::size_t i = 0; i < line.size(); ++i) {
+        if (!wraps[i].empty())
+          part[i].text = k < wraps[i].size() ? wraps[i][k] : "";
+        else if (k > 0)
+          part[i].text.clear();
+      }
+      write_one_line(part, color);
+    }
+  }
+
+  void write_one_line(const Line& line, std::string_view color) {
     std::string text{indent_};
     for (std::size_t i = 0; i < line.size(); ++i) {
       const auto& part = line[i];

@@ -195,6 +195,13 @@ std::optional<Millis> parse_duration(std::string_view text) {
   return sum;
 }
 
+std::optional<Time> parse_moment(std::string_view text, Time now) {
+  if (const auto time = parse_time(text)) return time;
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const auto age = parse_duration(text);
+  return age ? std::optional{now - *age} : std::nullopt;
+}
+
 std::string format_duration(Millis duration) {
   if (duration == Millis::zero()) return "0s";
   const bool negative = duration < Millis::zero();

@@ -31,6 +31,8 @@ std::optional<Time> parse_time(std::string_view text);
 // "90s", "15m", "48h", "7d", "2w" and sums from the larger unit to the smaller such as "1d12h", up to
 // 1000 years; nullopt for anything else.
 std::optional<Millis> parse_duration(std::string_view text);
+// A point in time as people give one: what parse_time accepts, or an age before `now`, "24h" or "-24h".
+std::optional<Time> parse_moment(std::string_view text, Time now);
 // "3d 4h", "12m", "5s": the largest unit and the next one unless that is 0, the rest cut off; below a
 // second "250ms".
 std::string format_duration(Millis duration);

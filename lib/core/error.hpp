@@ -74,9 +74,16 @@ inline constexpr Code approval_needed{2117, Exit::approval_needed, "the plan wai
 inline constexpr Code approval_refused{2118, Exit::refused, "the plan cannot be approved so"};
 inline constexpr Code plan_moved{2119, Exit::conflict, "a record moved since the plan was made"};
 inline constexpr Code input_invalid{2120, Exit::usage, "a value does not fit its column"};
+inline constexpr Code bad_protection{2121, Exit::bad_config, "the database's protection is not known"};
 inline constexpr Code no_categories{2201, Exit::not_found, "the platform has no categories"};
 inline constexpr Code no_generator{2202, Exit::not_found, "the platform has no generator for demo data"};
 inline constexpr Code unknown_invariant{2310, Exit::not_found, "the platform has no such invariant"};
+inline constexpr Code ambiguous_record{2320, Exit::not_found, "several records begin with that key"};
+inline constexpr Code watch_timeout{2321, Exit::wait_timeout, "the record did not get there in time"};
+inline constexpr Code secret_column{2322, Exit::refused, "a secret column is not searched or sorted by"};
+inline constexpr Code no_such_party{2323, Exit::not_found, "no party has that name"};
+inline constexpr Code no_such_problem{2324, Exit::not_found, "the platform has no such invariant"};
+inline constexpr Code bad_cursor{2325, Exit::usage, "the cursor belongs to another list"};
 inline constexpr Code recipe_does_not_apply{2340, Exit::refused, "the record is not in the recipe's condition"};
 inline constexpr Code recipe_input_missing{2341, Exit::usage, "the recipe needs a value that was not given"};
 inline constexpr Code recipe_input_refused{2342, Exit::usage, "a value given to the recipe cannot be right"};

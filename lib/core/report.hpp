@@ -37,6 +37,7 @@ struct Column {
   std::string title;   // heading of the table, upper case
   bool right = false;  // right-aligned
   bool wide = false;   // only in -o wide and machine formats
+  bool wrap = false;   // text that is not cut where it does not fit, but goes on in the next line
 };
 
 using Row = std::vector<Cell>;
@@ -45,11 +46,20 @@ using Row = std::vector<Cell>;
 using RowSink = std::function<void(const Row&)>;
 using RowSource = std::function<void(const RowSink&)>;
 
+// How much of a long table people are shown; machines and -o wide get all of it.
+struct Brief {
+  std::size_t rows = 0;  // 0: all
+  bool newest = false;   // the last rows instead of the first
+};
+
 struct Table {
   std::vector<Column> columns;
   std::vector<Row> rows = {};
+  Brief brief = {};
   // When set, used instead of `rows`. Called at most once.
   RowSource source = {};
+  // Rows come slowly: each is written at once.
+  bool live = false;
 };
 
 struct Field {
@@ -74,6 +84,8 @@ struct Report {
   std::optional<std::string> raw;
   // What the process ends with when all went well.
   Exit exit = Exit::ok;
+  // Called when all is written; what it throws ends the command. For rows that come until something fails.
+  std::function<void()> finish;
 
   static Report list(Table table);
   Report& note(std::string line);

@@ -4,82 +4,110 @@
 
 #include <fmt/format.h>
 
-#include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
+#include "lib/lifecycle/paging.hpp"
 #include "lib/lifecycle/record.hpp"
 #include "lib/lifecycle/stage.hpp"
+#include "lib/lifecycle/where.hpp"
 
 namespace admctl::lifecycle {
 namespace {
 
-std::vector<std::string> checked_states(const platform::Kind& kind, const std::vector<std::string>& given) {
-  std::vector<std::string> names;
-  for (const auto& state : kind.lifecycle.states) names.push_back(state.name);
-  for (const auto& state : given) {
-    if (std::ranges::find(names, state) == names.end()) {
-      throw Error{code::unknown_state, fmt::format("a {} has no state '{}'", kind.name, state),
-                  "states: " + join(names, ", "), "write the state as listed." + did_you_mean(state, names)};
-    }
-  }
-  return given;
+struct Plan {
+  Query query;
+  Order order;
+  std::vector<std::string> unindexed;
+  bool nothing = false;  // no state can match
+};
+
+bool is_by_created(const platform::Kind& kind, const Order& order) {
+  return kind.created && order.column->name == *kind.created;
 }
 
-std::string build_query(const platform::Pack& pack, const platform::Kind& kind, const ListRequest& request,
-                        pg::Params& params) {
-  std::string where = "true";
-  if (!request.states.empty()) {
-    std::string states;
-    for (const auto& state : checked_states(kind, request.states)) {
-      states += fmt::format("{}{}", states.empty() ? "" : ", ", pg::bind(params, state));
-    }
-    where += fmt::format(" AND r.{} IN ({})", pg::quote(kind.state), states);
+// A cursor is opaque but not sealed: somebody may have made one up.
+Place checked_place(pg::Transaction& tx, const platform::Kind& kind, const Order& order,
+                    std::string_view cursor) {
+  auto place = parse_cursor(kind, order, cursor);
+  const bool fits =
+      is_value_of(tx, *order.key, place.key) && (!place.value || is_value_of(tx, *order.column, *place.value));
+  if (fits) return place;
+  throw Error{code::bad_cursor, "--after does not fit this list", "it names no place in it",
+              "take the cursor that the list before printed"};
+}
+
+Plan plan_list(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
+               const TableShape& shape, const ListRequest& request) {
+  Plan plan{{}, parse_order(pack, kind, shape, request.sort), {}};
+  auto& params = plan.query.params;
+  const bool by_created = is_by_created(kind, plan.order);
+  auto selection = select_records(tx, pack, kind, shape, request.filter, by_created, params);
+  plan.nothing = selection.branches.empty();
+  plan.unindexed = std::move(selection.unindexed);
+  if (!by_created && !request.filter.party && !shape.has_index(plan.order.column->name)) {
+    plan.unindexed.push_back(plan.order.column->name);
   }
-  const auto start = stage_start_sql(kind, params);
-  if (request.stuck_age) {
-    where += fmt::format(" AND {} AND {} < now() AT TIME ZONE 'UTC' - {}::float8 * interval '1 millisecond'",
-                         not_terminal_sql(kind, params), start,
-                         pg::bind(params, std::to_string(request.stuck_age->count())));
-  } else if (request.stuck) {
-    where += fmt::format(" AND {} + {} < now() AT TIME ZONE 'UTC'", start, stage_limit_sql(kind, params));
+  if (request.after) {
+    selection.common +=
+        " AND " + after_sql(plan.order, checked_place(tx, kind, plan.order, *request.after), params);
   }
-  const auto order = kind.created
-                         ? fmt::format("r.{} DESC, r.{}", pg::quote(*kind.created), pg::quote(kind.key))
-                         : fmt::format("r.{}", pg::quote(kind.key));
-  return fmt::format("SELECT to_jsonb(r), {} FROM {} AS r WHERE {} ORDER BY {} LIMIT {}", start,
-                     pg::quote(pack.schema, kind.table), where, order,
-                     pg::bind(params, std::to_string(request.limit)));
+  const auto table = pg::quote(pack.schema, kind.table);
+  const auto limit = pg::bind(params, std::to_string(request.limit + 1)) + "::bigint";
+  const auto order = plan.order.sql(pack, shape);
+  // Every branch gives its first rows in order; the first of those are the first of all.
+  std::string rows;
+  for (const auto& branch : selection.branches) {
+    rows += fmt::format("{}(SELECT r.* FROM {} AS r WHERE {} AND {} ORDER BY {} LIMIT {})",
+                        rows.empty() ? "" : " UNION ALL ", table, branch, selection.common, order, limit);
+  }
+  plan.query.sql = fmt::format("SELECT to_jsonb(r), ({})::text, {} FROM ({}) AS r ORDER BY {} LIMIT {}",
+                               plan.order.value, stage_start_sql(kind, params), rows, order, limit);
+  return plan;
+}
+
+Row row_of(const platform::Pack& pack, const platform::Kind& kind, const ColumnTypes& types,
+           pg::RowView found) {
+  const auto image = parse_json(found.text(0));
+  Row row{Cell{address_of(kind, *image.as_object())}};
+  for (const auto& column : kind.list) {
+    auto cell = to_cell(pack, kind.table, column, image.at(column), types);
+    if (column == kind.state) cell.kind = Cell::Kind::state;
+    row.push_back(std::move(cell));
+  }
+  row.push_back(Cell::time(parse_time(found.text(2))));
+  row.emplace_back(image.at(kind.key));
+  return row;
 }
 
 }  // namespace
 
-Table list_records(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
-                   const ListRequest& request) {
-  const auto types = column_types(tx, pack, kind.table);
-  Table table;
-  table.columns.push_back({"record", heading(kind.name), false, false});
-  for (const auto& column : kind.list)
-    table.columns.push_back({camel_case(column), heading(column), false, false});
-  table.columns.push_back({"stateSince", "IN STATE SINCE", false, false});
-  table.columns.push_back({"key", "KEY", false, true});
+Query list_query(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
+                 const ListRequest& request) {
+  return plan_list(tx, pack, kind, table_shape(tx, pack, kind.table), request).query;
+}
 
-  pg::Params params;
-  const auto query = build_query(pack, kind, request, params);
-  const auto rows = tx.query(query, params);
-  for (const auto each : rows) {
-    const auto image = parse_json(each.text(0));
-    const auto& object = *image.as_object();
-    Row row{Cell{address_of(kind, object)}};
-    for (const auto& column : kind.list) {
-      auto cell = to_cell(pack, kind.table, column, image.at(column), types);
-      if (column == kind.state) cell.kind = Cell::Kind::state;
-      row.push_back(std::move(cell));
-    }
-    row.push_back(Cell::time(parse_time(each.text(1))));
-    row.emplace_back(image.at(kind.key));
-    table.rows.push_back(std::move(row));
+Listing list_records(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
+                     const ListRequest& request) {
+  const auto shape = table_shape(tx, pack, kind.table);
+  const auto types = shape.types();
+  Listing listing;
+  listing.table.columns.push_back({"record", heading(kind.name), false, false});
+  for (const auto& column : kind.list)
+    listing.table.columns.push_back({camel_case(column), heading(column), false, false});
+  listing.table.columns.push_back({"stateSince", "IN STATE SINCE", false, false});
+  listing.table.columns.push_back({"key", "KEY", false, true});
+
+  auto plan = plan_list(tx, pack, kind, shape, request);
+  listing.unindexed = std::move(plan.unindexed);
+  if (plan.nothing) return listing;
+  const auto rows = tx.query(plan.query.sql, plan.query.params);
+  const auto shown = std::min(rows.size(), static_cast<std::size_t>(request.limit));
+  for (std::size_t i = 0; i < shown; ++i) listing.table.rows.push_back(row_of(pack, kind, types, rows[i]));
+  if (rows.size() > shown && shown > 0) {
+    const auto& key = listing.table.rows.back().back().value;
+    listing.next = to_cursor(kind, plan.order, {rows[shown - 1].get(1), text_of(key)});
   }
-  return table;
+  return listing;
 }
 
 }  // namespace admctl::lifecycle

@@ -7,21 +7,40 @@
 #include <vector>
 
 #include "lib/core/report.hpp"
+#include "lib/lifecycle/filter.hpp"
 #include "lib/pg/session.hpp"
 #include "lib/platform/pack.hpp"
 
 namespace admctl::lifecycle {
 
 struct ListRequest {
-  std::vector<std::string> states;  // empty: all
-  bool stuck = false;               // longer in its state than the state's limit
-  std::optional<Millis> stuck_age;  // longer in a state that is not terminal than this
+  Filter filter;
+  std::optional<std::string> sort;   // as parse_order (paging.hpp) takes it
+  std::optional<std::string> after;  // the cursor of the page before
   std::int64_t limit = 50;
 };
 
-// Newest first (by the kind's created column, then key). Filters combine.
-// Throws code::unknown_state, schema_missing.
-Table list_records(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
-                   const ListRequest& request);
+struct Listing {
+  Table table;
+  std::optional<std::string> next;  // the cursor of the next page; absent: this is the last
+  // Columns that no index begins with and that were filtered or sorted by: every row in question was read.
+  std::vector<std::string> unindexed;
+};
+
+// Newest first unless told otherwise. Reads no more than the rows it shows where the table has indexes for what
+// is asked: (state, created) or (created) for the default order, (party ...) for a party.
+// Throws what select_records and parse_order throw, and code::bad_cursor.
+Listing list_records(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
+                     const ListRequest& request);
+
+struct Query {
+  std::string sql;
+  pg::Params params;
+};
+
+// What list_records asks the server: image, value of the order, start of the stage; `limit` + 1 rows. For
+// EXPLAIN.
+Query list_query(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
+                 const ListRequest& request);
 
 }  // namespace admctl::lifecycle

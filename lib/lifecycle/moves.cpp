@@ -18,13 +18,6 @@ namespace {
 
 using Result = MoveOutcome::Result;
 
-void check_state_exists(const platform::Kind& kind, const std::string& state) {
-  if (kind.lifecycle.find_state(state)) return;
-  const auto names = kind.lifecycle.state_names();
-  throw Error{code::unknown_state, fmt::format("a {} has no state '{}'", kind.name, state),
-              "states: " + join(names, ", "), "write the state as listed." + did_you_mean(state, names)};
-}
-
 // One record while it is judged.
 struct Judged {
   MoveOutcome outcome;
@@ -328,7 +321,7 @@ class MoveSet {
   }
 
   void audit(const std::vector<Judged*>& movers) {
-    std::vector<ops::ChangeAudit> audits;
+    std::vector<ops::Audit> audits;
     for (const auto& [change, place] : written_) {
       const auto& outcome = movers[place]->outcome;
       const bool is_forced = !outcome.overridden.empty();
@@ -337,8 +330,9 @@ class MoveSet {
         metadata["forced"] = true;
         metadata["overridden"] = to_array(outcome.overridden);
       }
-      audits.push_back(
-          {change, kind_.name + (is_forced ? ".force_transition" : ".transition"), std::move(metadata)});
+      audits.push_back(ops::audit_of(writer_.changes()[change],
+                                     kind_.name + (is_forced ? ".force_transition" : ".transition"),
+                                     std::move(metadata)));
     }
     ops::write_audits(writer_, audits);
   }
@@ -351,6 +345,13 @@ class MoveSet {
 };
 
 }  // namespace
+
+void check_state_exists(const platform::Kind& kind, const std::string& state) {
+  if (kind.lifecycle.find_state(state)) return;
+  const auto names = kind.lifecycle.state_names();
+  throw Error{code::unknown_state, fmt::format("a {} has no state '{}'", kind.name, state),
+              "states: " + join(names, ", "), "write the state as listed." + did_you_mean(state, names)};
+}
 
 std::vector<MoveOutcome> make_moves(ops::Writer& writer, const MoveOrder& order,
                                     std::span<const Wanted> wanted) {

@@ -13,6 +13,9 @@
 
 namespace admctl::lifecycle {
 
+// Throws code::unknown_state with the known ones.
+void check_state_exists(const platform::Kind& kind, const std::string& state);
+
 // What is asked of every record of a set.
 struct MoveOrder {
   const platform::Kind* kind = nullptr;

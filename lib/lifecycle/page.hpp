@@ -8,9 +8,16 @@
 
 namespace admctl::lifecycle {
 
-// Sections: record (state, time in state against its limit, terms), parties, one per related table, timeline
-// (events), moves (legal next states with each guard's verdict). Next: the command to paste.
-// Throws code::no_such_record, schema_missing.
-Report record_page(pg::Transaction& tx, const platform::Pack& pack, const RecordAddress& address);
+// Everything, unless one or both of these are asked for; those are then shown whole.
+struct PageParts {
+  bool timeline = false;
+  bool related = false;
+};
+
+// Sections: record (state, revision, time in state against its limit, terms), parties, problems, recipes, one
+// per related table, timeline, moves, refusals, effects. Next: the command to paste.
+// Throws code::no_such_record, ambiguous_record, schema_missing.
+Report record_page(pg::Transaction& tx, const platform::Pack& pack, const RecordAddress& address,
+                   PageParts parts = {});
 
 }  // namespace admctl::lifecycle

@@ -17,12 +17,12 @@ bool all_digits(std::string_view text) {
   return !text.empty() && text.size() <= 18 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+}  // namespace
+
 std::string text_of(const Value& value) {
   const auto* text = value.as_string();
   return text ? *text : to_json(value);
 }
-
-}  // namespace
 
 const platform::Kind& find_kind(const platform::Pack& pack, std::string_view name) {
   if (const auto* kind = pack.find_kind(name)) return *kind;
@@ -69,6 +69,12 @@ std::string resolve_key(pg::Transaction& tx, const platform::Pack& pack, const p
               fmt::format("run 'admctl inspect {}' to list what there is", kind.plural)};
 }
 
+Error missing_table(const platform::Pack& pack, std::string_view table) {
+  return {code::schema_missing, fmt::format("the table {} does not exist", table),
+          fmt::format("the platform is {}", pack.platform),
+          "run 'admctl migrate status'; another platform is chosen with --platform"};
+}
+
 ColumnTypes column_types(pg::Transaction& tx, const platform::Pack& pack, std::string_view table) {
   ColumnTypes out;
   const auto rows = tx.query(
@@ -76,11 +82,7 @@ ColumnTypes column_types(pg::Transaction& tx, const platform::Pack& pack, std::s
       "WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped",
       {pg::quote(pack.schema, table)});
   for (const auto row : rows) out.emplace(row.text(0), row.text(1));
-  if (out.empty()) {
-    throw Error{code::schema_missing, fmt::format("the table {} does not exist", table),
-                fmt::format("the platform is {}", pack.platform),
-                "run 'admctl migrate status'; another platform is chosen with --platform"};
-  }
+  if (out.empty()) throw missing_table(pack, table);
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "lib/core/error.hpp"
 #include "lib/core/report.hpp"
 #include "lib/ops/writer.hpp"
 #include "lib/pg/session.hpp"
@@ -28,6 +29,9 @@ const platform::Kind& find_kind(const platform::Pack& pack, std::string_view nam
 std::string resolve_key(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
                         std::string_view given);
 
+// code::schema_missing: the platform's table is not there; names what to run.
+Error missing_table(const platform::Pack& pack, std::string_view table);
+
 // Types of a table's columns as format_type() names them, so that times and money are shown as such.
 using ColumnTypes = std::map<std::string, std::string, std::less<>>;
 // Throws code::schema_missing, naming the table and what to run.
@@ -40,6 +44,9 @@ Cell to_cell(const platform::Pack& pack, std::string_view table, std::string_vie
 // SQL text: the revision of the row `alias`, 12 hex digits that change with any column of it. The same in every
 // session whose TimeZone, DateStyle and extra_float_digits are those of pg::Transaction.
 std::string revision_sql(std::string_view alias = "r");
+
+// A value of a row image as the text that the database takes back: strings as they are, the rest as JSON.
+std::string text_of(const Value& value);
 
 // "DEAL NUMBER" for dealNumber; "dealNumber" for deal_number.
 std::string heading(std::string_view column);

@@ -80,6 +80,89 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.operati
   FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.change
   FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
+)sql"},
+                           Step{"0002_ledger_plans", R"sql(
+CREATE TABLE admctl.plan (
+  id uuid PRIMARY KEY,
+  kind text NOT NULL,
+  command text NOT NULL,
+  actor text NOT NULL,
+  db_role text NOT NULL DEFAULT session_user,
+  os_user text NOT NULL,
+  host text NOT NULL,
+  reason text,
+  ticket text,
+  idempotency_key text CONSTRAINT plan_idempotency_key UNIQUE,
+  forced boolean NOT NULL,
+  asked jsonb NOT NULL,
+  items integer NOT NULL,
+  hash text NOT NULL,
+  needs_approval boolean NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- The records as they were when the plan was made.
+CREATE TABLE admctl.plan_item (
+  plan uuid NOT NULL REFERENCES admctl.plan (id),
+  seq integer NOT NULL,
+  key text NOT NULL,
+  record text NOT NULL,
+  state text NOT NULL,
+  revision text NOT NULL,
+  PRIMARY KEY (plan, seq),
+  UNIQUE (plan, key)
+);
+
+-- Written in the transaction that does it: an item without an outcome is not done.
+CREATE TABLE admctl.plan_outcome (
+  plan uuid NOT NULL,
+  seq integer NOT NULL,
+  outcome text NOT NULL CHECK (outcome IN ('done', 'already', 'refused', 'conflict', 'failed')),
+  operation uuid,
+  code text,
+  message text,
+  detail text,
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (plan, seq),
+  FOREIGN KEY (plan, seq) REFERENCES admctl.plan_item (plan, seq)
+);
+CREATE INDEX plan_outcome_operation ON admctl.plan_outcome (operation);
+
+CREATE TABLE admctl.approval (
+  plan uuid NOT NULL REFERENCES admctl.plan (id),
+  db_role text NOT NULL DEFAULT session_user,
+  actor text NOT NULL,
+  os_user text NOT NULL,
+  host text NOT NULL,
+  reason text,
+  hash text NOT NULL,
+  approved_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (plan, db_role)
+);
+
+-- Whatever a client writes: the role is the one that logged in, and nobody approves what he planned.
+CREATE FUNCTION admctl.sign_approval() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.db_role := session_user;
+  NEW.approved_at := clock_timestamp();
+  IF EXISTS (SELECT FROM admctl.plan AS p WHERE p.id = NEW.plan AND p.db_role = session_user) THEN
+    RAISE EXCEPTION 'role % made the plan and cannot approve it', session_user
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER sign_approval BEFORE INSERT ON admctl.approval
+  FOR EACH ROW EXECUTE FUNCTION admctl.sign_approval();
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.plan
+  FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.plan_item
+  FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.plan_outcome
+  FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.approval
+  FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
 )sql"}};
 
 // Any number that no other tool uses: "admctl" in ASCII.

@@ -34,4 +34,8 @@ struct NamedRow {
 // without a ledger.
 std::vector<RowChange> row_history(pg::Transaction& tx, const NamedRow& row, std::int64_t limit);
 
+// The same for a row whose key is known, by the ledger's index alone: however long the ledger is.
+std::vector<RowChange> row_history(pg::Transaction& tx, std::string_view table, const Value& key,
+                                   std::int64_t limit);
+
 }  // namespace admctl::ops

@@ -78,6 +78,23 @@ void Writer::update_rows(std::string_view table, std::string_view key_column, st
   }
 }
 
+void Writer::remove_rows(std::string_view table, std::string_view key_column,
+                         std::span<const std::string> keys) {
+  if (keys.empty()) return;
+  const auto result =
+      tx_.query(fmt::format("DELETE FROM {1} AS t WHERE t.{0} = ANY($1) RETURNING t.{0}::text, to_jsonb(t)",
+                            pg::quote(key_column), qualified(table)),
+                {pg::array_text(keys)});
+  std::map<std::string_view, std::string_view> images;
+  for (const auto row : result) images.emplace(row.text(0), row.text(1));
+  for (const auto& key : keys) {
+    const auto image = images.find(key);
+    if (image == images.end()) throw missing_row(table, key);
+    record({std::string{table}, key_image({{std::string{key_column}, key}}), parse_json(image->second), Value{},
+            false});
+  }
+}
+
 void Writer::insert_rows(std::string_view table, const std::vector<std::string>& key_columns,
                          std::span<const Object> rows, Role role) {
   if (rows.empty()) return;

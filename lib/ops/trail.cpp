@@ -28,29 +28,21 @@ Object who_and_why(const Writer& writer, bool forced) {
   return out;
 }
 
-// What is said of one entity.
-struct Entity {
-  std::string_view resource;
-  std::string_view id;
-  const Value& before;
-  const Value& after;
-};
-
-Object audit_row(const Writer& writer, std::string_view action, const Entity& entity, const Object& metadata) {
+Object audit_row(const Writer& writer, const Audit& audit) {
   const auto& mapping = *writer.pack().audit;
   auto more = who_and_why(writer, false);
   more["command"] = writer.request().command;
   more["host"] = writer.request().host;
-  for (const auto& [name, value] : metadata.members()) more[name] = value;
+  for (const auto& [name, value] : audit.metadata.members()) more[name] = value;
 
   const Object fields{{"id", writer.new_id()},
                       {"time", writer.now()},
                       {"actor_type", mapping.actor_type},
-                      {"action", action},
-                      {"resource", entity.resource},
-                      {"resource_id", entity.id},
-                      {"old", masked(writer.pack(), entity.resource, entity.before)},
-                      {"new", masked(writer.pack(), entity.resource, entity.after)},
+                      {"action", audit.action},
+                      {"resource", audit.resource},
+                      {"resource_id", audit.resource_id},
+                      {"old", masked(writer.pack(), audit.resource, audit.before)},
+                      {"new", masked(writer.pack(), audit.resource, audit.after)},
                       {"metadata", std::move(more)}};
   // Rows written together have the same columns: what there is nothing to say of is NULL.
   Object row;
@@ -73,24 +65,22 @@ std::vector<std::string> audit_key(const platform::AuditMapping& mapping) {
 void write_audit(Writer& writer, std::string_view action, std::string_view resource,
                  std::string_view resource_id, const Value& old_value, const Value& new_value,
                  Object metadata) {
-  const auto& mapping = writer.pack().audit;
-  if (!mapping) return;
-  writer.insert(mapping->table, audit_key(*mapping),
-                audit_row(writer, action, {resource, resource_id, old_value, new_value}, metadata),
-                Role::trail);
+  const Audit audit{std::string{action}, std::string{resource}, std::string{resource_id}, old_value,
+                    new_value,           std::move(metadata)};
+  write_audits(writer, {&audit, 1});
 }
 
-void write_audits(Writer& writer, std::span<const ChangeAudit> audits) {
+void write_audits(Writer& writer, std::span<const Audit> audits) {
   const auto& mapping = writer.pack().audit;
   if (!mapping) return;
   std::vector<Object> rows;
-  for (const auto& audit : audits) {
-    const auto& change = writer.changes()[audit.change];
-    const auto key = row_key(change).front().second;
-    rows.push_back(
-        audit_row(writer, audit.action, {change.table, key, change.before, change.after}, audit.metadata));
-  }
+  for (const auto& audit : audits) rows.push_back(audit_row(writer, audit));
   writer.insert_rows(mapping->table, audit_key(*mapping), rows, Role::trail);
+}
+
+Audit audit_of(const Change& change, std::string action, Object metadata) {
+  return {std::move(action), change.table, row_key(change).front().second,
+          change.before,     change.after, std::move(metadata)};
 }
 
 void write_events(Writer& writer, const platform::Kind& kind, std::span<const StateMove> moves) {

@@ -18,15 +18,20 @@ void write_audit(Writer& writer, std::string_view action, std::string_view resou
                  std::string_view resource_id, const Value& old_value, const Value& new_value,
                  Object metadata = {});
 
-// An audit row about a change that the writer has made.
-struct ChangeAudit {
-  std::size_t change;  // index into writer.changes()
+// An audit row about one entity.
+struct Audit {
   std::string action;
+  std::string resource;  // table
+  std::string resource_id;
+  Value before;
+  Value after;
   Object metadata;
 };
 
 // One row for each, by one statement.
-void write_audits(Writer& writer, std::span<const ChangeAudit> audits);
+void write_audits(Writer& writer, std::span<const Audit> audits);
+// What is to be said of a change that the writer has made.
+Audit audit_of(const Change& change, std::string action, Object metadata);
 
 // One row of the kind's event table for each move. Does nothing when the kind has none.
 void write_events(Writer& writer, const platform::Kind& kind, std::span<const StateMove> moves);

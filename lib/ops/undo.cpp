@@ -1,7 +1,9 @@
 #include "lib/ops/undo.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -18,6 +20,7 @@ namespace {
 struct Net {
   std::string table;
   RowKey key;
+  std::size_t last_touched = 0;
   bool existed = true;
   bool exists = true;
   Object before;  // columns as they were; all of them when the row was deleted
@@ -38,18 +41,21 @@ void fold_into(Net& net, const Change& change) {
 
 // In the order in which the rows were last touched.
 std::vector<Net> fold(const std::vector<Change>& changes) {
-  std::vector<Net> nets;
+  std::map<std::pair<std::string, RowKey>, Net> nets;
+  std::size_t place = 0;
   for (const auto& change : changes) {
     if (change.trail) continue;
     const auto key = row_key(change);
-    const auto known =
-        std::ranges::find_if(nets, [&](const Net& net) { return net.table == change.table && net.key == key; });
-    Net net = known == nets.end() ? Net{change.table, key, !change.before.is_null(), true, {}, {}} : *known;
-    if (known != nets.end()) nets.erase(known);
+    auto [at, is_new] = nets.try_emplace({change.table, key});
+    auto& net = at->second;
+    if (is_new) net = {change.table, key, 0, !change.before.is_null(), true, {}, {}};
+    net.last_touched = ++place;
     fold_into(net, change);
-    nets.push_back(std::move(net));
   }
-  return nets;
+  std::vector<Net> out;
+  for (auto& [key, net] : nets) out.push_back(std::move(net));
+  std::ranges::sort(out, {}, &Net::last_touched);
+  return out;
 }
 
 std::string name_of(const Net& net) {
@@ -75,21 +81,61 @@ std::vector<std::string> differences(const Net& net, const std::optional<Object>
   return out;
 }
 
+// Rows of one table that are treated alike, so that one statement does.
+using Run = std::span<const Net>;
+
+bool has_plain_key(const Net& net) { return net.key.size() == 1; }
+
+std::vector<std::string> keys_of(Run run) {
+  std::vector<std::string> keys;
+  for (const auto& net : run) keys.push_back(net.key.front().second);
+  return keys;
+}
+
+std::vector<std::string> names_of(const Object& columns) {
+  std::vector<std::string> out;
+  for (const auto& [name, value] : columns.members()) out.push_back(name);
+  return out;
+}
+
+bool are_alike(const Net& a, const Net& b) {
+  return has_plain_key(a) && has_plain_key(b) && a.table == b.table && a.existed == b.existed &&
+         a.exists == b.exists && names_of(a.before) == names_of(b.before);
+}
+
+void for_each_run(const std::vector<Net>& nets, const std::function<void(Run)>& body) {
+  const std::span all{nets};
+  for (std::size_t first = 0; first < all.size();) {
+    auto last = first + 1;
+    while (last < all.size() && are_alike(all[first], all[last])) ++last;
+    body(all.subspan(first, last - first));
+    first = last;
+  }
+}
+
 void prove_unchanged(Writer& writer, std::vector<Net> nets, std::string_view id) {
   std::ranges::sort(nets, {}, [](const Net& net) { return std::tie(net.table, net.key); });
   std::vector<std::string> moved;
-  for (const auto& net : nets) {
-    for (auto& line : differences(net, writer.lock(net.table, net.key))) moved.push_back(std::move(line));
-  }
+  const auto compare = [&](const Net& net, const std::optional<Object>& row) {
+    for (auto& line : differences(net, row)) moved.push_back(std::move(line));
+  };
+  for_each_run(nets, [&](Run run) {
+    if (!has_plain_key(run.front()))
+      return compare(run.front(), writer.lock(run.front().table, run.front().key));
+    const auto rows = writer.lock_rows(run.front().table, run.front().key.front().first, keys_of(run));
+    for (std::size_t i = 0; i < run.size(); ++i) compare(run[i], rows[i]);
+  });
   if (moved.empty()) return;
-  throw Error{
-      code::image_moved,
-      fmt::format("operation {} cannot be undone: {} changed since", id, count_of(moved.size(), "value")),
-      join(moved, "\n"),
-      "undo the later operations first ('admctl op list'), or repair the rows by a transition"};
+  const auto count = moved.size();
+  constexpr std::size_t shown = 50;
+  if (count > shown) moved.resize(shown);
+  throw Error{code::image_moved,
+              fmt::format("operation {} cannot be undone: {} changed since", id, count_of(count, "value")),
+              join(moved, "\n") + (count > shown ? "\n..." : ""),
+              "undo the later operations first ('admctl op list'), or repair the rows by a transition"};
 }
 
-void restore(Writer& writer, const Net& net) {
+void restore_one(Writer& writer, const Net& net) {
   if (!net.existed && net.exists) {
     writer.remove(net.table, net.key);
   } else if (net.existed && !net.exists) {
@@ -101,19 +147,47 @@ void restore(Writer& writer, const Net& net) {
   }
 }
 
-// Records that move back to an earlier state get an event that says so.
-void write_compensation(Writer& writer, const Net& net, const Operation& undone) {
-  for (const auto& kind : writer.pack().kinds) {
-    const auto* from = net.after.find(kind.state);
-    const auto* to = net.before.find(kind.state);
-    if (kind.table != net.table || !from || !to || !net.existed || !net.exists || *from == *to) continue;
-    const StateMove move{
-        net.key.front().second, from->string_or(""), to->string_or(""), {{"undoes", undone.id}}};
-    write_events(writer, kind, {&move, 1});
+void restore(Writer& writer, Run run) {
+  const auto& first = run.front();
+  if (run.size() == 1) return restore_one(writer, first);
+  const auto& key_column = first.key.front().first;
+  if (!first.existed && first.exists) {
+    writer.remove_rows(first.table, key_column, keys_of(run));
+  } else if (first.existed && !first.exists) {
+    std::vector<Object> rows;
+    for (const auto& net : run) rows.push_back(net.before);
+    writer.insert_rows(first.table, {key_column}, rows);
+  } else if (first.existed && !first.before.empty()) {
+    std::vector<KeyedRow> rows;
+    for (const auto& net : run) rows.push_back({net.key.front().second, net.before});
+    writer.update_rows(first.table, key_column, rows);
   }
-  write_audit(writer, "op.undo", net.table, net.key.front().second,
-              net.existed && net.exists ? Value{net.after} : Value{},
-              net.existed && net.exists ? Value{net.before} : Value{}, {{"undoes", undone.id}});
+}
+
+// Records that move back to an earlier state get an event that says so.
+void write_compensation(Writer& writer, const std::vector<Net>& nets, const Operation& undone) {
+  for (const auto& kind : writer.pack().kinds) {
+    std::vector<StateMove> moves;
+    for (const auto& net : nets) {
+      const auto* from = net.after.find(kind.state);
+      const auto* to = net.before.find(kind.state);
+      if (kind.table != net.table || !from || !to || !net.existed || !net.exists || *from == *to) continue;
+      moves.push_back(
+          {net.key.front().second, from->string_or(""), to->string_or(""), {{"undoes", undone.id}}});
+    }
+    if (!moves.empty()) write_events(writer, kind, moves);
+  }
+  std::vector<Audit> audits;
+  for (const auto& net : nets) {
+    const bool updated = net.existed && net.exists;
+    audits.push_back({"op.undo",
+                      net.table,
+                      net.key.front().second,
+                      updated ? Value{net.after} : Value{},
+                      updated ? Value{net.before} : Value{},
+                      {{"undoes", undone.id}}});
+  }
+  write_audits(writer, audits);
 }
 
 void undo_inside(Writer& writer, const Operation& undone) {
@@ -124,8 +198,9 @@ void undo_inside(Writer& writer, const Operation& undone) {
                 "restore from a backup, or write a new migration that takes it back"};
   }
   prove_unchanged(writer, nets, undone.id);
-  for (auto net = nets.rbegin(); net != nets.rend(); ++net) restore(writer, *net);
-  for (const auto& net : nets) write_compensation(writer, net, undone);
+  const std::vector<Net> newest_first{nets.rbegin(), nets.rend()};
+  for_each_run(newest_first, [&](Run run) { restore(writer, run); });
+  write_compensation(writer, nets, undone);
   writer.mark_undo_of(undone.id);
   writer.summarise("undoes", undone.kind);
   if (const auto& subject = undone.summary.at("subject"); !subject.is_null())

@@ -58,9 +58,15 @@ Operation make_operation(const Request& request, const Writer& writer, std::stri
   return operation;
 }
 
-// One attempt, from BEGIN to just before COMMIT. Sets `transaction` once the operation is in the ledger.
+void step(const WriteOptions& options, std::string_view name) {
+  if (options.on_step) options.on_step(name);
+}
+
+// One attempt, from BEGIN to just before COMMIT. Sets `transaction` when there is something to commit.
 Outcome run(pg::Transaction& tx, const platform::Pack& pack, const Request& request,
-            const std::function<void(Writer&)>& body, const std::string& id, std::string& transaction) {
+            const std::function<void(Writer&)>& body, const WriteOptions& options, const std::string& id,
+            std::string& transaction) {
+  step(options, "ledger");
   ensure_ledger(tx);
   if (request.idempotency_key) {
     if (auto earlier = find_by_idempotency_key(tx, *request.idempotency_key)) {
@@ -71,13 +77,19 @@ Outcome run(pg::Transaction& tx, const platform::Pack& pack, const Request& requ
       "SELECT current_user, to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') AS started, "
       "to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS') AS now");
   Writer writer{tx, pack, request, id, std::string{start.front().text("now")}};
+  step(options, "body");
   body(writer);
 
   Outcome outcome;
   outcome.dry_run = request.dry_run;
   outcome.changes = writer.changes();
-  // A body that found everything as it should be leaves no trace.
-  if (outcome.changes.empty() && !writer.has_bulk()) return outcome;
+  if (outcome.changes.empty() && !writer.has_bulk()) {
+    // A body that found everything as it should be leaves no trace.
+    if (!writer.keeps_without_changes()) return outcome;
+    transaction = tx.value("SELECT pg_current_xact_id()").value_or("");
+    return outcome;
+  }
+  step(options, "append");
   outcome.operation = make_operation(request, writer, start.front().text(0), start.front().text("started"));
   if (!request.dry_run) transaction = append(tx, outcome.operation, outcome.changes);
   return outcome;
@@ -110,10 +122,11 @@ std::string lock_holders(pg::Session& session) {
 enum class Fate { committed, aborted, in_progress };
 
 Fate fate_of(pg::Transaction& tx, const std::string& operation, const std::string& transaction) {
-  if (tx.value("SELECT 1 FROM admctl.operation WHERE id = $1::uuid", {operation})) return Fate::committed;
+  if (!operation.empty() && tx.value("SELECT 1 FROM admctl.operation WHERE id = $1::uuid", {operation}))
+    return Fate::committed;
   // The server may still be at it: a missing row alone proves nothing.
-  return tx.value("SELECT pg_xact_status($1::xid8)", {transaction}) == "aborted" ? Fate::aborted
-                                                                                 : Fate::in_progress;
+  const auto status = tx.value("SELECT pg_xact_status($1::xid8)", {transaction});
+  return status == "aborted" ? Fate::aborted : status == "committed" ? Fate::committed : Fate::in_progress;
 }
 
 // After a connection that broke during COMMIT: what became of the operation?
@@ -159,13 +172,16 @@ Outcome write(pg::Session& session, const platform::Pack& pack, const Request& r
     Outcome outcome;
     std::string transaction;
     try {
+      step(options, "begin");
       pg::Transaction tx{session, transaction_options(pack, options)};
-      outcome = run(tx, pack, request, body, id, transaction);
-      if (outcome.replayed || outcome.dry_run || outcome.operation.id.empty()) {
+      outcome = run(tx, pack, request, body, options, id, transaction);
+      if (outcome.replayed || outcome.dry_run || transaction.empty()) {
         tx.rollback();
         return outcome;
       }
+      step(options, "commit");
       tx.commit();
+      step(options, "done");
       return outcome;
     } catch (const Error& error) {
       if (error.code() == code::outcome_unknown)

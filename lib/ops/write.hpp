@@ -31,12 +31,15 @@ struct WriteOptions {
   pg::Timeouts timeouts;
   int attempts = 5;
   // Told why the next attempt waits; may be empty.
-  std::function<void(std::string_view)> on_wait;
+  std::function<void(std::string_view)> on_wait = {};
+  // Told the name of every step before it is taken: begin, ledger, body, append, commit, done; may be empty.
+  // Tests stop the process here.
+  std::function<void(std::string_view)> on_step = {};
 };
 
 struct Outcome {
-  // Without seq and hashes after a dry run. Its id is empty when the body changed nothing: then nothing was
-  // written, not even to the ledger.
+  // Without seq and hashes after a dry run. Its id is empty when the body changed no row of the platform: then
+  // nothing was written, not even to the ledger, unless the body asked for that (Writer::keep_without_changes).
   Operation operation;
   std::vector<Change> changes;
   // True when an earlier request with the same idempotency key had done it already.

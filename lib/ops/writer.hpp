@@ -73,6 +73,7 @@ class Writer {
   // are appended in the order given.
   void update_rows(std::string_view table, std::string_view key_column, std::span<const KeyedRow> rows,
                    Role role = Role::data);
+  void remove_rows(std::string_view table, std::string_view key_column, std::span<const std::string> keys);
   // All rows have the same columns.
   void insert_rows(std::string_view table, const std::vector<std::string>& key_columns,
                    std::span<const Object> rows, Role role = Role::data);

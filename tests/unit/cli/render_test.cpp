@@ -127,6 +127,51 @@ TEST_CASE("a stream shorter than the sample is written whole") {
   CHECK(text(stream(0), {}) == "N  NAME  END\n");
 }
 
+TEST_CASE("of a long table people see a part, machines all") {
+  Table table{.columns = {{"n", "N"}}};
+  for (int i = 1; i <= 5; ++i) table.rows.push_back({i});
+  table.brief = {.rows = 2};
+  Report report;
+  report.table("numbers", "Numbers", table);
+  CHECK(text(report, {}) == "Numbers\n  N\n  1\n  2\n  (3 more not shown; -o wide shows all)\n");
+  CHECK(text(report, {.format = Format::wide}) == "Numbers\n  N\n  1\n  2\n  3\n  4\n  5\n");
+  CHECK(parse_json(text(report, {.format = Format::json})).at("numbers").as_array()->size() == 5);
+  table.brief = {.rows = 2, .newest = true};
+  Report newest;
+  newest.table("numbers", "Numbers", table);
+  CHECK(text(newest, {}) == "Numbers\n  N\n  4\n  5\n  (3 earlier not shown; -o wide shows all)\n");
+  table.brief = {.rows = 5};
+  Report whole;
+  whole.table("numbers", "Numbers", table);
+  CHECK(text(whole, {}) == "Numbers\n  N\n  1\n  2\n  3\n  4\n  5\n");
+}
+
+TEST_CASE("text that wraps goes on in the next line instead of being cut") {
+  Table table{.columns = {{"id", "ID"}, {"what", "WHAT", false, false, true}}};
+  table.rows = {
+      {"A1", "one two three four five"}, {"A2", "averyveryverylongwordwithoutblanks"}, {"A3", "short"}};
+  const auto report = Report::list(table);
+  CHECK(text(report, {.terminal = true, .width = 20}) ==
+        "ID  WHAT\nA1  one two three\n    four five\nA2  averyveryverylo\n    ngwordwithoutbl\n    anks\nA3  "
+        "short\n");
+  CHECK(text(report, {}).find("one two three four five\n") != std::string::npos);
+}
+
+TEST_CASE("rows of a live table are written one by one") {
+  StringOutput out;
+  test::RecordingTalk talk;
+  std::vector<std::string> seen;
+  Table table{.columns = {{"state", "STATE"}}, .live = true};
+  table.source = [&](const RowSink& sink) {
+    for (const auto* state : {"A", "B"}) {
+      sink({state});
+      seen.push_back(out.text);
+    }
+  };
+  render(Report::list(std::move(table)), {}, out, talk);
+  CHECK(seen == std::vector<std::string>{"STATE\nA\n", "STATE\nA\nB\n"});
+}
+
 TEST_CASE("a page shows its sections below each other") {
   CHECK(text(page(), {}) ==
         "STATE    FUNDED\n"

@@ -1,0 +1,60 @@
+// Moving many records: a plan frozen in the ledger, done a chunk at a time, each chunk one transaction and one
+// operation, resumable after any interruption without doing anything twice.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/lifecycle/moves.hpp"
+#include "lib/lifecycle/record.hpp"
+#include "lib/ops/plan.hpp"
+#include "lib/ops/write.hpp"
+
+namespace admctl::lifecycle {
+
+// The records as they are now, in the order given and none twice, for a plan. Throws code::no_such_record,
+// naming all that are missing.
+std::vector<ops::PlanItem> freeze_records(pg::Transaction& tx, const platform::Pack& pack,
+                                          const platform::Kind& kind, std::span<const std::string> keys);
+
+// Writes the plan of moving `items` by `order` to the ledger, whether or not it needs an approval. A second
+// call with the same idempotency key answers with the first plan; code::key_reused when that does something
+// else. Throws code::unknown_state.
+ops::Plan plan_moves(pg::Session& session, const platform::Pack& pack, const ops::Request& request,
+                     const MoveOrder& order, std::span<const ops::PlanItem> items, bool needs_approval);
+
+struct BatchOptions {
+  std::int64_t chunk = 1000;
+  std::optional<std::int64_t> rate = {};  // records a second, at most
+  bool stop_at_failure = true;
+  // Told how many items have an outcome; may throw, which ends the run between two chunks.
+  std::function<void(const ops::Progress&)> on_progress = {};
+};
+
+// Does what is left of the plan, as the plan says: its reason, ticket and force, with the runner as actor.
+// An item whose record moved since it was planned is a conflict and not done. An approved plan is begun only
+// when every record still is as it was planned: else code::plan_moved. Throws code::approval_needed; what the
+// database throws; what on_progress throws. What was done before stays done.
+ops::Progress run_plan(pg::Session& session, const platform::Pack& pack, const ops::Request& runner,
+                       const ops::Plan& plan, const BatchOptions& batch, const ops::WriteOptions& options = {});
+
+// Would the plan's items move now? All in one transaction that is rolled back. The changes are those of the
+// first `sample` items that would move.
+struct Rehearsal {
+  ops::Progress would;
+  std::vector<MoveOutcome> outcomes;
+  std::vector<ops::Change> changes;
+};
+Rehearsal rehearse_moves(pg::Session& session, const platform::Pack& pack, const ops::Request& request,
+                         const MoveOrder& order, std::span<const ops::PlanItem> items, std::size_t sample,
+                         const ops::WriteOptions& options = {});
+
+// What the plan asks of every record. Throws code::unknown_kind when the pack has no such kind (any more).
+MoveOrder order_of(const platform::Pack& pack, const ops::Plan& plan);
+
+}  // namespace admctl::lifecycle

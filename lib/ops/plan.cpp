@@ -1,0 +1,237 @@
+#include "lib/ops/plan.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "lib/core/error.hpp"
+#include "lib/core/id.hpp"
+#include "lib/core/json_text.hpp"
+#include "lib/core/text.hpp"
+#include "lib/ops/ledger_schema.hpp"
+
+namespace admctl::ops {
+namespace {
+
+constexpr std::string_view columns =
+    "p.id, p.kind, p.command, p.actor, p.db_role, p.os_user, p.host, p.reason, p.ticket, p.idempotency_key, "
+    "p.forced, p.asked, p.items, p.hash, p.needs_approval, "
+    "to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') AS created_at";
+
+constexpr std::array<std::string_view, 5> result_names{"done", "already", "refused", "conflict", "failed"};
+
+Plan read_plan(pg::RowView row) {
+  Plan plan;
+  plan.id = row.text("id");
+  plan.kind = row.text("kind");
+  plan.command = row.text("command");
+  plan.actor = row.text("actor");
+  plan.db_role = row.text("db_role");
+  plan.os_user = row.text("os_user");
+  plan.host = row.text("host");
+  plan.reason = row.get("reason");
+  plan.ticket = row.get("ticket");
+  plan.idempotency_key = row.get("idempotency_key");
+  plan.forced = row.boolean("forced");
+  plan.asked = parse_json(row.text("asked"));
+  plan.items = row.integer("items");
+  plan.hash = row.text("hash");
+  plan.needs_approval = row.boolean("needs_approval");
+  plan.created_at = row.text("created_at");
+  return plan;
+}
+
+PlanItem read_item(pg::RowView row) {
+  return {row.integer("seq"), std::string{row.text("key")}, std::string{row.text("record")},
+          std::string{row.text("state")}, std::string{row.text("revision")}};
+}
+
+Array item_list(std::span<const PlanItem> items) {
+  Array list;
+  for (const auto& item : items) {
+    list.emplace_back(Object{{"seq", item.seq},
+                             {"key", item.key},
+                             {"record", item.record},
+                             {"state", item.state},
+                             {"revision", item.revision}});
+  }
+  return list;
+}
+
+bool has_plans(pg::Transaction& tx) { return tx.value("SELECT to_regclass('admctl.plan')").has_value(); }
+
+}  // namespace
+
+std::string_view name_of(ItemResult result) { return result_names[static_cast<std::size_t>(result)]; }
+
+Plan save_plan(pg::Transaction& tx, const Request& request, Value asked, std::span<const PlanItem> items,
+               bool needs_approval) {
+  const auto list = item_list(items);
+  const Object matters{{"kind", request.kind},     {"forced", request.force}, {"reason", request.reason},
+                       {"ticket", request.ticket}, {"asked", asked},          {"items", list}};
+  const auto rows = tx.query(
+      fmt::format("INSERT INTO admctl.plan AS p (id, kind, command, actor, os_user, host, reason, ticket, "
+                  "idempotency_key, forced, asked, items, hash, needs_approval) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING {}",
+                  columns),
+      {make_uuid_v7(system_clock().now()), request.kind, request.command, request.actor, request.os_user,
+       request.host, request.reason, request.ticket, request.idempotency_key, request.force ? "true" : "false",
+       to_json(asked), std::to_string(items.size()), sha256_hex(to_canonical_json(matters)),
+       needs_approval ? "true" : "false"});
+  auto plan = read_plan(rows.front());
+  tx.query(
+      "INSERT INTO admctl.plan_item (plan, seq, key, record, state, revision) "
+      "SELECT $1::uuid, i.* FROM jsonb_to_recordset($2::jsonb) "
+      "AS i (seq integer, key text, record text, state text, revision text)",
+      {plan.id, to_json(list)});
+  return plan;
+}
+
+std::optional<Plan> find_plan(pg::Transaction& tx, std::string_view id) {
+  const bool plausible = !id.empty() && id.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
+  if (!plausible || !has_plans(tx)) return std::nullopt;
+  const auto rows = tx.query(
+      fmt::format("SELECT {} FROM admctl.plan AS p WHERE p.id::text LIKE $1 || '%' ORDER BY p.id DESC LIMIT 4",
+                  columns),
+      {std::string{id}});
+  if (rows.empty()) return std::nullopt;
+  if (rows.size() > 1) {
+    std::vector<std::string> candidates;
+    for (const auto row : rows) candidates.emplace_back(row.text("id"));
+    throw Error{code::no_such_operation, fmt::format("'{}' is the beginning of several plans", id),
+                join(candidates, "\n"), "give more of the id"};
+  }
+  return read_plan(rows.front());
+}
+
+std::optional<Plan> find_plan_by_key(pg::Transaction& tx, std::string_view idempotency_key) {
+  if (!has_plans(tx)) return std::nullopt;
+  const auto rows =
+      tx.query(fmt::format("SELECT {} FROM admctl.plan AS p WHERE p.idempotency_key = $1", columns),
+               {std::string{idempotency_key}});
+  return rows.empty() ? std::nullopt : std::optional{read_plan(rows.front())};
+}
+
+void lock_plan(pg::Transaction& tx, const Plan& plan) {
+  tx.query("SELECT pg_advisory_xact_lock(hashtextextended('admctl plan ' || $1, 0))", {plan.id});
+}
+
+std::vector<PlanItem> items_left(pg::Transaction& tx, const Plan& plan, std::int64_t limit) {
+  std::vector<PlanItem> out;
+  const auto rows = tx.query(
+      "SELECT i.seq, i.key, i.record, i.state, i.revision FROM admctl.plan_item AS i WHERE i.plan = $1::uuid "
+      "AND NOT EXISTS (SELECT FROM admctl.plan_outcome AS o WHERE o.plan = i.plan AND o.seq = i.seq) "
+      "ORDER BY i.seq LIMIT $2",
+      {plan.id, std::to_string(limit)});
+  for (const auto row : rows) out.push_back(read_item(row));
+  return out;
+}
+
+std::vector<PlanItem> items_after(pg::Transaction& tx, const Plan& plan, std::int64_t seq, std::int64_t limit) {
+  std::vector<PlanItem> out;
+  const auto rows = tx.query(
+      "SELECT i.seq, i.key, i.record, i.state, i.revision FROM admctl.plan_item AS i WHERE i.plan = $1::uuid "
+      "AND i.seq > $2 ORDER BY i.seq LIMIT $3",
+      {plan.id, std::to_string(seq), std::to_string(limit)});
+  for (const auto row : rows) out.push_back(read_item(row));
+  return out;
+}
+
+void save_outcomes(pg::Transaction& tx, const Plan& plan, std::span<const ItemOutcome> outcomes) {
+  Array list;
+  const auto text = [](const std::string& value) { return value.empty() ? Value{} : Value{value}; };
+  for (const auto& outcome : outcomes) {
+    list.emplace_back(Object{{"seq", outcome.seq},
+                             {"outcome", name_of(outcome.result)},
+                             {"operation", outcome.operation},
+                             {"code", text(outcome.code)},
+                             {"message", text(outcome.message)},
+                             {"detail", text(outcome.detail)}});
+  }
+  tx.query(
+      "INSERT INTO admctl.plan_outcome (plan, seq, outcome, operation, code, message, detail) "
+      "SELECT $1::uuid, o.* FROM jsonb_to_recordset($2::jsonb) "
+      "AS o (seq integer, outcome text, operation uuid, code text, message text, detail text)",
+      {plan.id, to_json(list)});
+}
+
+Progress progress_of(pg::Transaction& tx, const Plan& plan) {
+  const auto row = tx.query(
+      "SELECT count(*) FILTER (WHERE outcome = 'done') AS done, "
+      "count(*) FILTER (WHERE outcome = 'already') AS already, "
+      "count(*) FILTER (WHERE outcome NOT IN ('done', 'already')) AS failed "
+      "FROM admctl.plan_outcome WHERE plan = $1::uuid",
+      {plan.id});
+  return {plan.items, row.front().integer("done"), row.front().integer("already"),
+          row.front().integer("failed")};
+}
+
+std::vector<ItemOutcome> failures_of(pg::Transaction& tx, const Plan& plan, std::int64_t limit) {
+  std::vector<ItemOutcome> out;
+  const auto rows = tx.query(
+      "SELECT o.seq, i.record, o.outcome, o.code, o.message, o.detail FROM admctl.plan_outcome AS o "
+      "JOIN admctl.plan_item AS i USING (plan, seq) WHERE o.plan = $1::uuid "
+      "AND o.outcome NOT IN ('done', 'already') ORDER BY o.seq LIMIT $2",
+      {plan.id, std::to_string(limit)});
+  for (const auto row : rows) {
+    ItemOutcome outcome;
+    outcome.seq = row.integer("seq");
+    outcome.record = row.text("record");
+    for (std::size_t i = 0; i < result_names.size(); ++i) {
+      if (result_names[i] == row.text("outcome")) outcome.result = static_cast<ItemResult>(i);
+    }
+    outcome.code = row.text("code");
+    outcome.message = row.text("message");
+    outcome.detail = row.text("detail");
+    out.push_back(std::move(outcome));
+  }
+  return out;
+}
+
+std::vector<std::string> operations_of(pg::Transaction& tx, const Plan& plan) {
+  std::vector<std::string> out;
+  const auto rows = tx.query(
+      "SELECT o.id FROM admctl.operation AS o WHERE o.id IN (SELECT x.operation FROM admctl.plan_outcome AS x "
+      "WHERE x.plan = $1::uuid AND x.operation IS NOT NULL) ORDER BY o.seq DESC",
+      {plan.id});
+  for (const auto row : rows) out.emplace_back(row.text(0));
+  return out;
+}
+
+std::vector<Approval> approvals_of(pg::Transaction& tx, const Plan& plan) {
+  std::vector<Approval> out;
+  const auto rows = tx.query(
+      "SELECT db_role, actor, reason, to_char(approved_at AT TIME ZONE 'UTC', "
+      "'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') AS approved_at FROM admctl.approval WHERE plan = $1::uuid "
+      "AND hash = $2 ORDER BY approved_at",
+      {plan.id, plan.hash});
+  for (const auto row : rows) {
+    out.push_back({std::string{row.text("db_role")}, std::string{row.text("actor")}, row.get("reason"),
+                   std::string{row.text("approved_at")}});
+  }
+  return out;
+}
+
+void approve(pg::Transaction& tx, const Plan& plan, const Request& request) {
+  if (!plan.needs_approval) {
+    throw Error{code::approval_refused,
+                fmt::format("plan {} needs no approval", plan.id),
+                {},
+                "run it: admctl op resume " + plan.id};
+  }
+  if (tx.value("SELECT session_user") == plan.db_role) {
+    throw Error{code::approval_refused,
+                fmt::format("role {} made the plan and cannot approve it", plan.db_role),
+                "an approval needs a second pair of eyes: another database role",
+                "let somebody else run: admctl op approve " + plan.id};
+  }
+  if (const auto progress = progress_of(tx, plan); progress.left() < plan.items) {
+    throw Error{code::approval_refused, fmt::format("plan {} has been run already", plan.id)};
+  }
+  tx.query(
+      "INSERT INTO admctl.approval (plan, actor, os_user, host, reason, hash) VALUES ($1, $2, $3, $4, $5, $6) "
+      "ON CONFLICT (plan, db_role) DO NOTHING",
+      {plan.id, request.actor, request.os_user, request.host, request.reason, plan.hash});
+}
+
+}  // namespace admctl::ops

@@ -1,0 +1,22 @@
+#include "lib/ops/policy.hpp"
+
+#include <fmt/format.h>
+
+#include "lib/core/error.hpp"
+
+namespace admctl::ops {
+
+Protection protection_of(pg::Transaction& tx) {
+  const auto word = tx.value(
+      "SELECT split_part(entry, '=', 2) FROM pg_db_role_setting AS s, unnest(s.setconfig) AS entry "
+      "WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+      "AND s.setrole = 0 AND split_part(entry, '=', 1) = 'admctl.protection'");
+  if (!word || *word == "open" || *word == "confirm") return Protection::open;
+  if (*word == "protected") return Protection::approval;
+  throw Error{code::bad_protection,
+              fmt::format("the database's admctl.protection is '{}'", *word),
+              {},
+              "set it to open, confirm or protected: ALTER DATABASE ... SET admctl.protection = 'protected'"};
+}
+
+}  // namespace admctl::ops

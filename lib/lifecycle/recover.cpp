@@ -183,14 +183,16 @@ class Recovering {
   }
 
   void audit(std::size_t first) {
-    std::vector<ops::ChangeAudit> audits;
+    std::vector<ops::Audit> audits;
     for (auto i = first; i < writer_.changes().size(); ++i) {
       Object metadata{{"subject", result_.record}, {"recipe", recipe_.name}};
       if (record_.forced) {
         metadata["forced"] = true;
         metadata["overridden"] = to_array(result_.overridden);
       }
-      audits.push_back({i, kind_.name + (record_.forced ? ".force_recover" : ".recover"), std::move(metadata)});
+      audits.push_back(ops::audit_of(writer_.changes()[i],
+                                     kind_.name + (record_.forced ? ".force_recover" : ".recover"),
+                                     std::move(metadata)));
     }
     ops::write_audits(writer_, audits);
   }

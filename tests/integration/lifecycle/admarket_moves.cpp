@@ -11,7 +11,7 @@ constexpr std::string_view a_user = R"((SELECT id FROM users WHERE username LIKE
 constexpr std::string_view hold_deposit = R"(
   UPDATE deals SET "escrowStatus" = 'HELD', "escrowAmount" = "agreedPrice" WHERE id = :key;
   INSERT INTO transactions (id, "dealId", type, status, amount, "idempotencyKey", "confirmedAt")
-    SELECT 'cdeposit', id, 'DEPOSIT', 'CONFIRMED', "agreedPrice", 'deposit-' || id, now() FROM deals WHERE id = :key
+    SELECT 'deposit of ' || id, id, 'DEPOSIT', 'CONFIRMED', "agreedPrice", 'deposit-' || id, now() FROM deals WHERE id = :key
     ON CONFLICT DO NOTHING)";
 
 constexpr std::string_view a_week_ago = R"(
@@ -58,7 +58,7 @@ const std::vector<ArrangedMove> moves{
     {.kind = "deal",
      .to = "CREATIVE_SUBMITTED",
      .prepare =
-         R"(INSERT INTO creatives (id, "dealId", text, "updatedAt") VALUES ('ccreative', :key, 'Buy', now())
+         R"(INSERT INTO creatives (id, "dealId", text, "updatedAt") VALUES ('creative of ' || :key, :key, 'Buy', now())
                    ON CONFLICT DO NOTHING)",
      .after =
          R"(EXISTS (SELECT FROM creatives k WHERE k."dealId" = r.id AND k.status = 'SUBMITTED' AND k.version = 1))"},

@@ -22,6 +22,7 @@ std::vector<Command> collect() {
   add(audit_commands());
   add(config_commands());
   add(op_commands());
+  add(op_plan_commands());
   add(op_undo_commands());
   add(db_commands());
   add(demo_commands());

@@ -10,6 +10,7 @@ namespace admctl::commands {
 std::span<const Command> inspect_commands();
 std::span<const Command> lifecycle_commands();
 std::span<const Command> transition_commands();
+std::span<const Command> recover_commands();
 std::span<const Command> check_commands();
 std::span<const Command> op_commands();
 std::span<const Command> op_undo_commands();

@@ -18,6 +18,7 @@ std::vector<Command> collect() {
   add(inspect_commands());
   add(lifecycle_commands());
   add(transition_commands());
+  add(recover_commands());
   add(check_commands());
   add(audit_commands());
   add(config_commands());

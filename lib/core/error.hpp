@@ -87,6 +87,11 @@ inline constexpr Code bad_cursor{2325, Exit::usage, "the cursor belongs to anoth
 inline constexpr Code graphviz_missing{2330, Exit::bad_config,
                                        "Graphviz, which draws pictures, is not installed"};
 inline constexpr Code drawing_failed{2331, Exit::failure, "a picture could not be drawn"};
+inline constexpr Code recipe_does_not_apply{2340, Exit::refused, "the record is not in the recipe's condition"};
+inline constexpr Code recipe_input_missing{2341, Exit::usage, "the recipe needs a value that was not given"};
+inline constexpr Code recipe_input_refused{2342, Exit::usage, "a value given to the recipe cannot be right"};
+inline constexpr Code recipe_without_effect{2343, Exit::refused, "the recipe finds nothing to write"};
+inline constexpr Code unknown_recipe{2344, Exit::not_found, "the platform has no such recipe"};
 inline constexpr Code migration_failed{3001, Exit::failure, "a migration failed and was rolled back"};
 inline constexpr Code migration_edited{3002, Exit::verification, "an applied migration was edited"};
 inline constexpr Code migration_blocked{3003, Exit::refused, "an earlier migration failed and is unresolved"};

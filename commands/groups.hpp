@@ -10,8 +10,11 @@ namespace admctl::commands {
 std::span<const Command> inspect_commands();
 std::span<const Command> lifecycle_commands();
 std::span<const Command> transition_commands();
+std::span<const Command> recover_commands();
+std::span<const Command> check_commands();
 std::span<const Command> op_commands();
 std::span<const Command> op_undo_commands();
+std::span<const Command> op_plan_commands();
 std::span<const Command> migrate_commands();
 std::span<const Command> audit_commands();
 std::span<const Command> config_commands();

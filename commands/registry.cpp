@@ -18,9 +18,12 @@ std::vector<Command> collect() {
   add(inspect_commands());
   add(lifecycle_commands());
   add(transition_commands());
+  add(recover_commands());
+  add(check_commands());
   add(audit_commands());
   add(config_commands());
   add(op_commands());
+  add(op_plan_commands());
   add(op_undo_commands());
   add(db_commands());
   add(demo_commands());

@@ -1,8 +1,11 @@
 #include <memory>
 
+#include <fmt/format.h>
+
 #include "commands/changes.hpp"
 #include "commands/groups.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/text.hpp"
 #include "lib/seed/scenario.hpp"
 
 namespace admctl::commands {
@@ -14,11 +17,29 @@ struct ScenarioRequest {
 };
 
 Report list(Context& context) {
-  Table table{.columns = {{"scenario", "SCENARIO"}, {"title", "TITLE"}, {"kind", "KIND"}, {"state", "STATE"}}};
+  Table table{.columns = {{"scenario", "SCENARIO"},
+                          {"title", "TITLE"},
+                          {"kind", "KIND"},
+                          {"state", "STATE"},
+                          {"count", "COUNT"},
+                          {"recovery", "RECOVERY"}}};
   for (const auto& scenario : context.pack().scenarios) {
-    table.rows.push_back({scenario.name, scenario.title, scenario.kind, Cell::state(scenario.state)});
+    const auto& recovery = scenario.recovery;
+    table.rows.push_back({scenario.name, scenario.title, scenario.kind,
+                          Cell::state(join(scenario.states, ", ")), scenario.count,
+                          recovery.recipe ? *recovery.recipe
+                          : recovery.to   ? "to " + *recovery.to
+                                          : ""});
   }
   return Report::list(std::move(table));
+}
+
+std::vector<std::string> texts_of(const Value& list) {
+  std::vector<std::string> texts;
+  if (const auto* items = list.as_array()) {
+    for (const auto& item : *items) texts.push_back(item.string_or(""));
+  }
+  return texts;
 }
 
 Report run(Context& context, const ScenarioRequest& request) {
@@ -30,17 +51,22 @@ Report run(Context& context, const ScenarioRequest& request) {
   const auto planted = seed::plant(context.session(), context.pack(), context.request("seed.scenario"),
                                    *request.name, waiting_options(context));
   const auto& outcome = planted.outcome;
-  const auto record = outcome.replayed ? outcome.operation.summary.at("subject").string_or("") : planted.record;
+  const auto records = outcome.replayed ? texts_of(outcome.operation.summary.at("records")) : planted.records;
+  const auto record = records.empty() ? outcome.operation.summary.at("subject").string_or("") : records.front();
   Report report;
   std::vector<Field> fields{{"scenario", "SCENARIO", planted.scenario->name},
                             {"title", "TITLE", planted.scenario->title},
-                            {"record", "RECORD", record}};
+                            {"record", "RECORD", record},
+                            {"records", "RECORDS", {Value{to_array(records)}, join(records, ", ")}}};
   if (!outcome.dry_run) fields.push_back({"operation", "OPERATION", outcome.operation.id});
   report.fields("scenario", "", std::move(fields));
   for (const auto& line : planted.scenario->look) report.note("look for: " + line);
   if (outcome.replayed) report.note("this --key was applied before: nothing was done now");
   if (outcome.dry_run) return report.note("dry run: rolled back, nothing was written");
-  return report.suggest("admctl inspect " + record);
+  report.suggest("admctl inspect " + record);
+  if (const auto& recipe = planted.scenario->recovery.recipe)
+    report.suggest(fmt::format("admctl recover {} {}", record, *recipe));
+  return report;
 }
 
 Run declare(Flags& flags) {
@@ -54,8 +80,9 @@ const Command scenario_command{
     .name = "seed scenario",
     .summary = "plant a rehearsed incident, for drills and tests",
     .details =
-        "Picks a record in the state the incident needs and leaves it, and the rows around it, as a real "
-        "incident would. It is one operation: 'admctl op undo' takes it back.",
+        "Picks a record in the state the incident needs, or several when it is about many, and leaves them, "
+        "and "
+        "the rows around them, as a real incident would. It is one operation: 'admctl op undo' takes it back.",
     .examples = {{"admctl seed scenario --list", "what there is"},
                  {"admctl seed scenario paid-still-waiting", "then find it: admctl inspect deals --stuck"}},
     .effect = Effect::writes,

@@ -77,6 +77,7 @@ inline constexpr Code input_invalid{2120, Exit::usage, "a value does not fit its
 inline constexpr Code bad_protection{2121, Exit::bad_config, "the database's protection is not known"};
 inline constexpr Code no_categories{2201, Exit::not_found, "the platform has no categories"};
 inline constexpr Code no_generator{2202, Exit::not_found, "the platform has no generator for demo data"};
+inline constexpr Code unknown_invariant{2310, Exit::not_found, "the platform has no such invariant"};
 inline constexpr Code ambiguous_record{2320, Exit::not_found, "several records begin with that key"};
 inline constexpr Code watch_timeout{2321, Exit::wait_timeout, "the record did not get there in time"};
 inline constexpr Code secret_column{2322, Exit::refused, "a secret column is not searched or sorted by"};
@@ -86,6 +87,11 @@ inline constexpr Code bad_cursor{2325, Exit::usage, "the cursor belongs to anoth
 inline constexpr Code graphviz_missing{2330, Exit::bad_config,
                                        "Graphviz, which draws pictures, is not installed"};
 inline constexpr Code drawing_failed{2331, Exit::failure, "a picture could not be drawn"};
+inline constexpr Code recipe_does_not_apply{2340, Exit::refused, "the record is not in the recipe's condition"};
+inline constexpr Code recipe_input_missing{2341, Exit::usage, "the recipe needs a value that was not given"};
+inline constexpr Code recipe_input_refused{2342, Exit::usage, "a value given to the recipe cannot be right"};
+inline constexpr Code recipe_without_effect{2343, Exit::refused, "the recipe finds nothing to write"};
+inline constexpr Code unknown_recipe{2344, Exit::not_found, "the platform has no such recipe"};
 inline constexpr Code migration_failed{3001, Exit::failure, "a migration failed and was rolled back"};
 inline constexpr Code migration_edited{3002, Exit::verification, "an applied migration was edited"};
 inline constexpr Code migration_blocked{3003, Exit::refused, "an earlier migration failed and is unresolved"};

@@ -55,9 +55,9 @@ struct Brief {
 struct Table {
   std::vector<Column> columns;
   std::vector<Row> rows = {};
-  Brief brief = {};
   // When set, used instead of `rows`. Called at most once.
   RowSource source = {};
+  Brief brief = {};
   // Rows come slowly: each is written at once.
   bool live = false;
 };

@@ -179,11 +179,53 @@ void check_may_begin(pg::Session& session, const platform::Pack& pack, const ops
       .with_operation(plan.id);
 }
 
+bool is_label(std::string_view word) {
+  constexpr std::size_t longest = 18;
+  return !word.empty() && word.size() <= longest &&
+         word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+Error not_there(const platform::Kind& kind, std::span<const std::string> missing) {
+  return {code::no_such_record,
+          fmt::format("{} not there", count_of(missing.size(), "record is", "records are")),
+          join(missing, "\n"), fmt::format("run 'admctl inspect {}' to list what there is", kind.plural)};
+}
+
 Object asked_of(const MoveOrder& order) {
   return {{"kind", order.kind->name}, {"to", order.to}, {"given", order.given}};
 }
 
 }  // namespace
+
+std::vector<std::string> resolve_keys(pg::Transaction& tx, const platform::Pack& pack,
+                                      const platform::Kind& kind, std::span<const std::string> given) {
+  std::vector<std::string> labels;
+  std::vector<std::string> keys;
+  for (const auto& word : given) (kind.label && is_label(word) ? labels : keys).push_back(word);
+  std::map<std::string, std::string> found;
+  const auto look_up = [&](const std::string& column, const std::vector<std::string>& values) {
+    if (values.empty()) return;
+    for (const auto row :
+         tx.query(fmt::format("SELECT r.{0}::text, r.{1}::text FROM {2} AS r WHERE r.{0} = ANY($1)",
+                              pg::quote(column), pg::quote(kind.key), pg::quote(pack.schema, kind.table)),
+                  {pg::array_text(values)})) {
+      found.emplace(row.text(0), row.text(1));
+    }
+  };
+  if (kind.label) look_up(*kind.label, labels);
+  look_up(kind.key, keys);
+  std::vector<std::string> out;
+  std::vector<std::string> missing;
+  for (const auto& word : given) {
+    const auto at = found.find(word);
+    if (at == found.end())
+      missing.push_back(kind.name + "/" + word);
+    else
+      out.push_back(at->second);
+  }
+  if (!missing.empty()) throw not_there(kind, missing);
+  return out;
+}
 
 std::vector<ops::PlanItem> freeze_records(pg::Transaction& tx, const platform::Pack& pack,
                                           const platform::Kind& kind, std::span<const std::string> keys) {
@@ -213,10 +255,8 @@ std::vector<ops::PlanItem> freeze_records(pg::Transaction& tx, const platform::P
       items.push_back(at->second);
     }
   }
-  if (missing.empty()) return items;
-  throw Error{code::no_such_record,
-              fmt::format("{} not there", count_of(missing.size(), "record is", "records are")),
-              join(missing, "\n"), fmt::format("run 'admctl inspect {}' to list what there is", kind.plural)};
+  if (!missing.empty()) throw not_there(kind, missing);
+  return items;
 }
 
 ops::Plan plan_moves(pg::Session& session, const platform::Pack& pack, const ops::Request& request,

@@ -17,6 +17,11 @@
 
 namespace admctl::lifecycle {
 
+// The primary keys of records given by label (all digits) or key, in the order given, by two queries. Throws
+// code::no_such_record, naming all that are missing.
+std::vector<std::string> resolve_keys(pg::Transaction& tx, const platform::Pack& pack,
+                                      const platform::Kind& kind, std::span<const std::string> given);
+
 // The records as they are now, in the order given and none twice, for a plan. Throws code::no_such_record,
 // naming all that are missing.
 std::vector<ops::PlanItem> freeze_records(pg::Transaction& tx, const platform::Pack& pack,

@@ -19,10 +19,10 @@ void check_state_exists(const platform::Kind& kind, const std::string& state);
 // What is asked of every record of a set.
 struct MoveOrder {
   const platform::Kind* kind = nullptr;
-  std::string to;
-  Object given;                     // inputs: name -> text
-  std::vector<std::string> waived;  // guards that somebody else vouches for; recorded as overridden
-  bool stop_at_refusal = false;     // records after the first one refused are not moved
+  std::string to = {};
+  Object given = {};                     // inputs: name -> text
+  std::vector<std::string> waived = {};  // guards that somebody else vouches for; recorded as overridden
+  bool stop_at_refusal = false;          // records after the first one refused are not moved
 };
 
 // One record, by primary key, and what it was when the operator looked.

@@ -5,6 +5,14 @@
 namespace admctl::lifecycle {
 namespace {
 
+// What may be cast to a time: a day that there is, with hours, minutes and an offset. One entry that somebody
+// mistyped must not fail every list that its record is in.
+constexpr std::string_view time_pattern =
+    "^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    "|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([2468][048]|[13579][26]|0[48])00)-"
+    "02-29)"
+    "[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?$";
+
 std::string state_column(const platform::Kind& kind) { return "r." + pg::quote(kind.state); }
 
 }  // namespace
@@ -17,9 +25,11 @@ std::string stage_start_sql(const platform::Kind& kind, pg::Params& params) {
   const auto time = pg::bind(params, kind.trail.history_time) + "::text";
   const auto state = pg::bind(params, kind.trail.history_state) + "::text";
   return fmt::format(
-      "coalesce((SELECT (e.entry ->> {}) ::timestamptz AT TIME ZONE 'UTC' FROM jsonb_array_elements(r.{}) WITH "
-      "ORDINALITY AS e (entry, place) WHERE e.entry ->> {} = {}::text ORDER BY e.place DESC LIMIT 1), {})",
-      time, pg::quote(kind.trail.history_column), state, state_column(kind), fallback);
+      "coalesce((SELECT CASE WHEN e.entry ->> {0} ~ '{1}' THEN (e.entry ->> {0})::timestamptz AT TIME ZONE "
+      "'UTC' END "
+      "FROM jsonb_array_elements(CASE WHEN jsonb_typeof(r.{2}) = 'array' THEN r.{2} END) WITH ORDINALITY AS e "
+      "(entry, place) WHERE e.entry ->> {3} = {4}::text ORDER BY e.place DESC LIMIT 1), {5})",
+      time, time_pattern, pg::quote(kind.trail.history_column), state, state_column(kind), fallback);
 }
 
 std::string stage_limit_sql(const platform::Kind& kind, pg::Params& params) {

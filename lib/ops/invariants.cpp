@@ -17,14 +17,13 @@ using platform::InvariantCheck;
 using platform::Kind;
 using platform::Pack;
 
-// One check of one invariant, to be looked for under `scope`.
+// One check of one invariant.
 struct Part {
   const Invariant* invariant;
   std::size_t number;  // of the check in its invariant, from 1
   const InvariantCheck* check;
-  std::string scope;           // SQL over r that is compared with the keys; empty: all rows
-  std::size_t begin = 0;       // where its text is in the query, in bytes
-  std::size_t expression = 0;  // where what the pack says begins
+  std::string scope;      // SQL over r that is compared with the keys; empty: all rows
+  std::size_t begin = 0;  // where what the pack says is in the query, in bytes
   std::size_t end = 0;
 };
 
@@ -33,6 +32,7 @@ std::string in_parentheses(std::string_view sql) { return fmt::format("({}\n)", 
 // The column or expression of a check's rows that holds the key of a record of `kind`; nullopt when the check
 // is not about such records.
 std::optional<std::string> scope_of(const Pack& pack, const Kind& kind, const InvariantCheck& check) {
+  if (check.scan) return std::nullopt;
   if (check.table == kind.table) return "r." + pg::quote(kind.key);
   if (!check.kind.empty()) {
     const auto* own = pack.find_kind(check.kind);
@@ -72,12 +72,7 @@ struct RecordColumns {
 
 RecordColumns record_columns(const Pack& pack, const InvariantCheck& check) {
   RecordColumns columns;
-  if (!check.kind.empty()) {
-    const auto* kind = pack.find_kind(check.kind);
-    columns.kind = check.kind;
-    columns.key = "r." + pg::quote(check.key);
-    if (kind && kind->label) columns.label = "r." + pg::quote(*kind->label);
-  } else if (!check.owner_kind.empty()) {
+  if (!check.owner_kind.empty()) {
     const auto* owner = pack.find_kind(check.owner_kind);
     columns.kind = check.owner_kind;
     columns.key = in_parentheses(check.owner_key);
@@ -85,6 +80,10 @@ RecordColumns record_columns(const Pack& pack, const InvariantCheck& check) {
       columns.label = fmt::format("(SELECT o.{} FROM {} AS o WHERE o.{} = {})", pg::quote(*owner->label),
                                   pg::quote(pack.schema, owner->table), pg::quote(owner->key), columns.key);
     }
+  } else if (const auto* kind = pack.kind_of_table(check.table)) {
+    columns.kind = kind->name;
+    columns.key = "r." + pg::quote(kind->key);
+    if (kind->label) columns.label = "r." + pg::quote(*kind->label);
   }
   return columns;
 }
@@ -95,41 +94,87 @@ struct Query {
   pg::Params params;
 };
 
-// Appends one SELECT of (number of the part, key of the row, and, when `described`, what Violation holds).
-// `condition` is SQL that narrows the rows; empty: none.
-void append_part(Query& query, const Pack& pack, Part& part, std::size_t index, std::string_view condition,
-                 bool described) {
-  const auto& check = *part.check;
+// Appends what the pack says and remembers where, to blame the right one.
+void append_violated(Query& query, Part& part) {
   part.begin = query.sql.size();
-  query.sql += fmt::format("SELECT {}::int AS part, r.{}::text AS key", index, pg::quote(check.key));
-  if (described) {
-    const auto record = record_columns(pack, check);
-    query.sql += fmt::format(", ({})::text AS record, ({})::text AS label, {}::text AS what", record.key,
-                             record.label, check.what.empty() ? "NULL" : in_parentheses(check.what));
-  }
-  query.sql += fmt::format(" FROM {} AS r WHERE ", pg::quote(pack.schema, check.table));
-  if (!condition.empty()) query.sql += fmt::format("{} AND ", condition);
-  part.expression = query.sql.size();
-  // No "IS TRUE": it would keep indexes on the state from being used.
-  query.sql += in_parentheses(check.violated);
+  query.sql += in_parentheses(part.check->violated);
   part.end = query.sql.size();
 }
 
-Query describing_query(const Pack& pack, std::vector<Part>& parts, std::span<const std::string> keys) {
-  Query query;
-  std::vector<std::pair<std::string, std::string>> bound;  // table and scope -> placeholder
+std::string rows_of(const Pack& pack, const InvariantCheck& check) {
+  return fmt::format(" FROM {} AS r", pg::quote(pack.schema, check.table));
+}
+
+constexpr std::string_view in_order = "\n) AS broken ORDER BY part, key COLLATE \"C\"";
+
+// (part, key) of all rows of `parts` that belong to the records `keys`. Parts that reach the same rows in the
+// same way share one SELECT: planning, not running, is what such a query costs.
+Query finding_query(const Pack& pack, std::vector<Part>& parts, std::span<const std::string> keys) {
+  Query query{"SELECT part, key FROM (\n", {}};
+  std::vector<bool> done(parts.size());
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    auto& part = parts[i];
-    // A placeholder has one type, so only parts that compare it with the same column may share it.
-    const auto compared = part.check->table + '\n' + part.scope;
-    auto known = std::find_if(bound.begin(), bound.end(), [&](const auto& b) { return b.first == compared; });
-    if (known == bound.end()) {
-      known = bound.emplace(bound.end(), compared, pg::bind(query.params, pg::array_text(keys)));
-    }
+    if (done[i]) continue;
+    const auto& first = parts[i];
+    const auto& check = *first.check;
     if (i > 0) query.sql += "\nUNION ALL ";
-    append_part(query, pack, part, i, fmt::format("{} = ANY({})", part.scope, known->second), true);
+    query.sql += fmt::format("SELECT p.part, r.{}::text AS key{} CROSS JOIN LATERAL unnest(ARRAY[",
+                             pg::quote(check.key), rows_of(pack, check));
+    for (std::size_t j = i; j < parts.size(); ++j) {
+      const auto& other = *parts[j].check;
+      if (other.table != check.table || other.key != check.key || parts[j].scope != first.scope) continue;
+      done[j] = true;
+      query.sql += j > i ? ", CASE WHEN " : "CASE WHEN ";
+      append_violated(query, parts[j]);
+      query.sql += fmt::format(" THEN {} END", j);
+    }
+    // Without a cast the column gives the type.
+    query.sql += fmt::format("]) AS p (part) WHERE {} = ANY({}) AND p.part IS NOT NULL", first.scope,
+                             pg::bind(query.params, pg::array_text(keys)));
   }
-  query.sql += "\nORDER BY part, key COLLATE \"C\"";
+  query.sql += in_order;
+  return query;
+}
+
+// Everything about the rows `keys[i]` of each part.
+Query describing_query(const Pack& pack, std::vector<Part>& parts,
+                       std::span<const std::vector<std::string>> keys) {
+  Query query{"SELECT part, key, record, label, what FROM (\n", {}};
+  bool first = true;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (keys[i].empty()) continue;
+    auto& part = parts[i];
+    const auto& check = *part.check;
+    const auto record = record_columns(pack, check);
+    if (!first) query.sql += "\nUNION ALL ";
+    first = false;
+    // `what` stands behind the mark too: its mistakes are those of the same check.
+    query.sql +=
+        fmt::format("SELECT {}::int AS part, r.{}::text AS key, ({})::text AS record, ({})::text AS label, ", i,
+                    pg::quote(check.key), record.key, record.label);
+    const auto begin = query.sql.size();
+    query.sql += check.what.empty() ? "NULL" : in_parentheses(check.what);
+    query.sql += fmt::format("::text AS what{} WHERE r.{} = ANY({}) AND ", rows_of(pack, check),
+                             pg::quote(check.key), pg::bind(query.params, pg::array_text(keys[i])));
+    append_violated(query, part);
+    part.begin = begin;
+  }
+  query.sql += in_order;
+  return query;
+}
+
+// All rows of the database, counted by key alone.
+Query counting_query(const Pack& pack, std::vector<Part>& parts, std::size_t limit) {
+  Query query{"SELECT part, key, count(*) OVER () AS count FROM (\n", {}};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto& check = *parts[i].check;
+    if (i > 0) query.sql += "\nUNION ALL ";
+    query.sql += fmt::format("SELECT {}::int AS part, r.{}::text AS key{} WHERE ", i, pg::quote(check.key),
+                             rows_of(pack, check));
+    // No "IS TRUE": it would keep indexes on the state from being used.
+    append_violated(query, parts[i]);
+  }
+  query.sql += in_order;
+  query.sql += " LIMIT " + pg::bind(query.params, std::to_string(limit));
   return query;
 }
 
@@ -209,6 +254,20 @@ Violation violation_of(const Pack& pack, const Part& part, const pg::RowView& ro
   return found;
 }
 
+std::size_t part_of(const pg::RowView& row) { return static_cast<std::size_t>(row.integer("part")); }
+
+// The rows (part, key), described.
+std::vector<Violation> describe(pg::Transaction& tx, const Pack& pack, std::vector<Part>& parts,
+                                const pg::Rows& rows) {
+  std::vector<Violation> found;
+  if (rows.empty()) return found;
+  std::vector<std::vector<std::string>> keys(parts.size());
+  for (const auto row : rows) keys.at(part_of(row)).emplace_back(row.text("key"));
+  const auto described = run(tx, describing_query(pack, parts, keys), parts);
+  for (const auto row : described) found.push_back(violation_of(pack, parts.at(part_of(row)), row));
+  return found;
+}
+
 }  // namespace
 
 bool has_invariants(const Pack& pack, const Kind& kind, platform::Severity minimum) {
@@ -217,15 +276,10 @@ bool has_invariants(const Pack& pack, const Kind& kind, platform::Severity minim
 
 std::vector<Violation> violations_of(pg::Transaction& tx, const Pack& pack, const Kind& kind,
                                      std::span<const std::string> keys, platform::Severity minimum) {
-  std::vector<Violation> found;
   auto parts = parts_about(pack, kind, minimum);
-  if (parts.empty() || keys.empty()) return found;
-  const auto query = describing_query(pack, parts, keys);
-  const auto rows = run(tx, query, parts);
-  for (const auto row : rows) {
-    found.push_back(violation_of(pack, parts.at(static_cast<std::size_t>(row.integer("part"))), row));
-  }
-  return found;
+  if (parts.empty() || keys.empty()) return {};
+  const auto rows = run(tx, finding_query(pack, parts, keys), parts);
+  return describe(tx, pack, parts, rows);
 }
 
 InvariantResult check_invariant(pg::Transaction& tx, const Pack& pack, const Invariant& invariant,
@@ -233,30 +287,10 @@ InvariantResult check_invariant(pg::Transaction& tx, const Pack& pack, const Inv
   InvariantResult result;
   result.invariant = &invariant;
   auto parts = parts_of(invariant);
-  // Counted by key alone; only the samples are described.
-  Query query{"SELECT count(*) OVER () AS count, part, key FROM (\n", {}};
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) query.sql += "\nUNION ALL ";
-    append_part(query, pack, parts[i], i, {}, false);
-  }
-  query.sql += "\n) AS broken ORDER BY part, key COLLATE \"C\" LIMIT " +
-               pg::bind(query.params, std::to_string(std::max<std::size_t>(sample_limit, 1)));
-  const auto rows = run(tx, query, parts);
+  const auto rows = run(tx, counting_query(pack, parts, std::max<std::size_t>(sample_limit, 1)), parts);
   if (rows.empty()) return result;
   result.count = static_cast<std::size_t>(rows.front().integer("count"));
-
-  std::vector<std::vector<std::string>> keys(parts.size());
-  for (const auto row : rows) {
-    if (sample_limit > 0) keys[static_cast<std::size_t>(row.integer("part"))].emplace_back(row.text("key"));
-  }
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (keys[i].empty()) continue;
-    std::vector<Part> one{parts[i]};
-    one.front().scope = "r." + pg::quote(parts[i].check->key);
-    const auto described = describing_query(pack, one, keys[i]);
-    const auto samples = run(tx, described, one);
-    for (const auto row : samples) result.samples.push_back(violation_of(pack, one.front(), row));
-  }
+  if (sample_limit > 0) result.samples = describe(tx, pack, parts, rows);
   return result;
 }
 

@@ -38,11 +38,11 @@ bool has_invariants(const platform::Pack& pack, const platform::Kind& kind,
                     platform::Severity minimum = platform::Severity::warning);
 
 // All violations of these records and of the rows they own; `keys` are primary keys as text. `minimum` error
-// leaves warnings out. One query whatever the number of keys, none when has_invariants() is false; each part of
-// it reaches its rows by the key or the owner's column. In order of the pack, then of the row's key. The rows
-// are seen as the transaction sees them; nothing is locked.
-// Throws code::bad_pack, naming the invariant, when its SQL fails; statement_timeout and the like as they are.
-// After an error the transaction is over.
+// leaves warnings out. One query whatever the number of keys, and a second one only when something was found;
+// none at all when has_invariants() is false. Rows are reached by the key or the owner's column. In order of
+// the pack, then of the row's key. Checks marked `scan` are left out. Rows are seen as the transaction sees
+// them; nothing is locked. Throws code::bad_pack, naming the invariant, when its SQL fails; statement_timeout
+// and the like as they are. After an error the transaction is over.
 std::vector<Violation> violations_of(pg::Transaction& tx, const platform::Pack& pack,
                                      const platform::Kind& kind, std::span<const std::string> keys,
                                      platform::Severity minimum = platform::Severity::warning);

@@ -227,4 +227,19 @@ Outcome undo(pg::Session& session, const platform::Pack& pack, const Request& re
       options);
 }
 
+std::vector<Outcome> undo_plan(pg::Session& session, const platform::Pack& pack, const Request& request,
+                               const Plan& plan, const WriteOptions& options,
+                               const std::function<void(std::size_t done, std::size_t all)>& on_done) {
+  const auto operations = [&] {
+    pg::Transaction tx{session};
+    return operations_of(tx, plan);
+  }();
+  std::vector<Outcome> out;
+  for (const auto& operation : operations) {
+    out.push_back(undo(session, pack, request, operation, options));
+    if (on_done) on_done(out.size(), operations.size());
+  }
+  return out;
+}
+
 }  // namespace admctl::ops

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/clock.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 
@@ -57,6 +58,10 @@ Writer::Writer(pg::Transaction& tx, const platform::Pack& pack, const Request& r
                std::string now)
     : tx_{tx}, request_{request}, facts_{&pack,         std::move(id),  std::move(now),
                                          request.actor, request.reason, request.ticket} {}
+
+void Writer::advance() {
+  if (const auto time = parse_time(facts_.now)) facts_.now = to_sql_timestamp(*time + Millis{1});
+}
 
 std::string Writer::qualified(std::string_view table) const { return pg::quote(pack().schema, table); }
 

@@ -45,6 +45,8 @@ class Writer {
   const std::string& id() const { return facts_.id; }
   // The operation's time, from the database's clock: "2026-02-16 12:00:00.000", UTC, milliseconds.
   const std::string& now() const { return facts_.now; }
+  // now() becomes a millisecond later: what follows comes after what was written before, also by its time.
+  void advance();
   // A fresh primary key in the pack's format.
   std::string new_id() const { return facts_.new_id(); }
   // What expressions of the pack see as op.

@@ -9,7 +9,7 @@ namespace {
 const std::vector<std::string> severities{"error", "warning"};
 
 InvariantCheck read_check(const YamlNode& node, std::span<const Kind> kinds) {
-  const auto map = node.map("a check", {"kind", "table", "key", "violated", "what", "owner"});
+  const auto map = node.map("a check", {"kind", "table", "key", "violated", "what", "owner", "scan"});
   const auto* table = map.find("table");
   const auto* named = map.find("kind");
   if (!table == !named) node.refuse("a check has either 'kind' or 'table'");
@@ -32,6 +32,7 @@ InvariantCheck read_check(const YamlNode& node, std::span<const Kind> kinds) {
   }
   result.violated = read_sql(map.at("violated"));
   if (const auto* what = map.find("what")) result.what = read_sql(*what);
+  result.scan = map.flag_or("scan", false);
   return result;
 }
 

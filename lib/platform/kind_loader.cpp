@@ -198,11 +198,13 @@ YamlNode read_part(const YamlNode& node, const PackFiles& files) {
 std::vector<Input> read_inputs(const YamlNode& node) {
   std::vector<Input> result;
   for (const auto& member : node.members()) {
-    const auto map = member.value.map(fmt::format("input '{}'", member.key), {"meaning", "of", "required"});
+    const auto map =
+        member.value.map(fmt::format("input '{}'", member.key), {"meaning", "of", "required", "when"});
     Input input;
     input.name = read_identifier(member.key_node);
     input.meaning = map.text("meaning");
     input.required = map.flag_or("required", false);
+    if (const auto* when = map.find("when")) input.when = read_sql(*when);
     if (const auto* of = map.find("of")) {
       input.of = of->text();
       if (split(*input.of, '.').size() != 2)

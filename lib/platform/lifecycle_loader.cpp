@@ -94,7 +94,9 @@ class LifecycleReader {
   std::vector<Input> read_move_inputs(const YamlNode& node) const {
     auto inputs = read_inputs(node);
     for (const auto& member : node.members()) {
-      if (!std::ranges::find(inputs, member.key, &Input::name)->of) check_settable(member.key_node);
+      const auto& input = *std::ranges::find(inputs, member.key, &Input::name);
+      if (!input.of) check_settable(member.key_node);
+      if (!input.when.empty()) member.key_node.refuse("only an input of a recipe has 'when'");
     }
     return inputs;
   }

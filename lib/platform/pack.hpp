@@ -61,6 +61,8 @@ struct Input {
   std::optional<std::string> of;
   // The move is refused without it, unless the record's own column has a value already.
   bool required = false;
+  // Of a recipe: SQL boolean over r; the input is taken only where it holds. Empty: always.
+  std::string when = {};
 };
 
 struct Transition {
@@ -192,6 +194,8 @@ struct InvariantCheck {
   // Of rows that are no records of their own: the record they belong to.
   std::string owner_kind;  // empty: none
   std::string owner_key;   // SQL text over r
+  // No index leads to what it needs: looked at only when the whole database is checked.
+  bool scan = false;
 };
 
 // Something that must be true of the data whatever the application does.
@@ -210,7 +214,7 @@ struct RecipeStep {
   std::string when;                    // SQL boolean over r and op; false: the step is left out; empty: always
   std::optional<std::string> to;       // a move, with everything it writes
   std::vector<std::string> overrides;  // guards of that move that the recipe's facts stand for
-  Expressions sets;                    // columns of the record, over r and op
+  Expressions sets;                    // columns of the record, over r and op; its update time is set by itself
   std::optional<RowWrite> write;
 };
 
@@ -222,7 +226,8 @@ struct Recipe {
   std::string applies;             // SQL boolean over r: whether the record is in that condition
   std::string sentence;            // what the condition is; shown when it does not apply
   std::vector<std::string> facts;  // what the operator must have seen outside the database
-  std::vector<Input> inputs;       // an input without `of` is a column of the record
+  std::vector<Input> inputs;       // an input without `of` has the type of the record's column of that name
+  std::vector<Guard> checks;       // of the inputs: SQL over r and op
   std::vector<RecipeStep> steps;
   std::vector<std::string> effects;
 };
@@ -276,10 +281,10 @@ struct Scenario {
   std::string name;
   std::string title;
   std::string kind;
-  std::string state;       // the record is picked in this state ...
-  std::string where;       // ... and under this SQL condition over r
-  std::int64_t count = 1;  // so many records
-  Expressions sets;        // over r and op, any column but the key
+  std::vector<std::string> states;  // the records are picked in these states ...
+  std::string where;                // ... and under this SQL condition over r
+  std::int64_t count = 1;           // so many, or as many as there are
+  Expressions sets;                 // over r and op, any column but the key
   std::vector<RowWrite> writes;
   std::vector<std::string> look;  // what an operator will see
   Recovery recovery;

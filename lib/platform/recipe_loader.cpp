@@ -46,10 +46,19 @@ RecipeStep read_step(const YamlNode& node, const Kind& kind) {
   return result;
 }
 
+std::vector<Guard> read_checks(const YamlNode& node) {
+  std::vector<Guard> result;
+  for (const auto& member : node.members()) {
+    const auto map = member.value.map(fmt::format("check '{}'", member.key), {"holds", "sentence"});
+    result.push_back({member.key, read_sql(map.at("holds")), map.text("sentence")});
+  }
+  return result;
+}
+
 Recipe read_recipe(const YamlMember& member, std::span<const Kind> kinds) {
-  const auto map =
-      member.value.map(fmt::format("recipe '{}'", member.key),
-                       {"title", "kind", "applies", "sentence", "facts", "inputs", "steps", "effects"});
+  const auto map = member.value.map(
+      fmt::format("recipe '{}'", member.key),
+      {"title", "kind", "applies", "sentence", "facts", "inputs", "checks", "steps", "effects"});
   Recipe result;
   result.name = member.key;
   result.title = map.text("title");
@@ -59,6 +68,7 @@ Recipe read_recipe(const YamlMember& member, std::span<const Kind> kinds) {
   result.sentence = map.text("sentence");
   result.facts = map.texts_or_none("facts");
   if (const auto* inputs = map.find("inputs")) result.inputs = read_inputs(*inputs);
+  if (const auto* checks = map.find("checks")) result.checks = read_checks(*checks);
   for (const auto& item : map.at("steps").items()) result.steps.push_back(read_step(item, kind));
   if (result.steps.empty()) map.at("steps").refuse("the recipe has no steps");
   result.effects = map.texts_or_none("effects");

@@ -22,6 +22,16 @@ Recovery read_recovery(const YamlNode& node, const Kind& kind, std::span<const R
   return result;
 }
 
+// One state, or a list of them.
+std::vector<std::string> read_states(const YamlNode& node, const Kind& kind) {
+  const auto names = kind.lifecycle.state_names();
+  if (node.type() != YamlNode::Type::list) return {node.one_of("state", names)};
+  for (const auto& item : node.items()) item.one_of("state", names);
+  auto states = node.texts();
+  if (states.empty()) node.refuse("the scenario has no states");
+  return states;
+}
+
 Scenario read_scenario(const YamlMember& member, std::span<const Kind> kinds, std::span<const Recipe> recipes) {
   const auto map =
       member.value.map(fmt::format("scenario '{}'", member.key),
@@ -31,7 +41,7 @@ Scenario read_scenario(const YamlMember& member, std::span<const Kind> kinds, st
   result.title = map.text("title");
   const auto& kind = read_kind_reference(map.at("kind"), kinds);
   result.kind = kind.name;
-  result.state = map.at("state").one_of("state", kind.lifecycle.state_names());
+  result.states = read_states(map.at("state"), kind);
   constexpr std::int64_t most_records = 1000;
   if (const auto* count = map.find("count")) result.count = count->integer(1, most_records);
   result.where = map.contains("where") ? read_sql(map.at("where")) : "true";

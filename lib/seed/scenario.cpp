@@ -1,5 +1,9 @@
 #include "lib/seed/scenario.hpp"
 
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "lib/core/error.hpp"
@@ -22,29 +26,62 @@ const platform::Scenario& find(const platform::Pack& pack, std::string_view name
                   did_you_mean(name, names)};
 }
 
-void plant_inside(ops::Writer& writer, const platform::Scenario& scenario, Planted& planted) {
-  const auto& kind = *writer.pack().find_kind(scenario.kind);
-  const auto order = pg::quote(kind.label.value_or(kind.key));
+struct Picked {
+  std::string key;
+  std::string name;  // label, else key
+  std::string state;
+};
+
+// The first records that fit, by label or key; locked in order of the key.
+std::vector<Picked> pick(ops::Writer& writer, const platform::Kind& kind, const platform::Scenario& scenario) {
+  const auto fits = fmt::format("r.{} = ANY ($1) AND ({})", pg::quote(kind.state), scenario.where);
   const auto rows = writer.tx().query(
       fmt::format(
-          "SELECT r.{0}::text, r.{1}::text FROM {2} AS r WHERE r.{3} = $1 AND ({4}) ORDER BY r.{1} LIMIT 1 "
-          "FOR UPDATE",
-          pg::quote(kind.key), order, pg::quote(writer.pack().schema, kind.table), pg::quote(kind.state),
-          scenario.where),
-      {scenario.state});
-  if (rows.empty()) {
-    throw Error{code::no_such_record,
-                fmt::format("no {} is in {} as the scenario needs", kind.name, scenario.state),
-                {},
-                fmt::format("seed some first: admctl seed demo --{} 220", kind.plural)};
+          "WITH first AS MATERIALIZED (SELECT r.{0} AS key, row_number() OVER (ORDER BY r.{1}) AS place "
+          "FROM {2} AS r WHERE {3} ORDER BY r.{1} LIMIT $2) "
+          "SELECT r.{0}::text, r.{1}::text, r.{4}::text, first.place FROM {2} AS r "
+          "JOIN first ON first.key = r.{0} WHERE {3} ORDER BY r.{0} FOR UPDATE OF r",
+          pg::quote(kind.key), pg::quote(kind.label.value_or(kind.key)),
+          pg::quote(writer.pack().schema, kind.table), fits, pg::quote(kind.state)),
+      {pg::array_text(scenario.states), std::to_string(scenario.count)});
+  std::vector<std::pair<std::int64_t, Picked>> placed;
+  for (const auto row : rows) {
+    placed.emplace_back(row.integer(3),
+                        Picked{std::string{row.text(0)}, std::string{row.text(1)}, std::string{row.text(2)}});
   }
-  planted.key = rows.front().text(0);
-  planted.record = kind.name + "/" + std::string{rows.front().text(1)};
-  const ops::StateMove move{planted.key, scenario.state, scenario.state, {}};
+  std::ranges::sort(placed, {}, &std::pair<std::int64_t, Picked>::first);
+  std::vector<Picked> picked;
+  for (auto& [place, record] : placed) picked.push_back(std::move(record));
+  return picked;
+}
+
+void plant_one(ops::Writer& writer, const platform::Kind& kind, const platform::Scenario& scenario,
+               const Picked& record) {
+  const ops::StateMove move{record.key, record.state, record.state};
   const auto columns = ops::evaluate(writer.tx(), writer.facts(), kind, {&move, 1}, scenario.sets);
   for (const auto& write : scenario.writes) ops::apply_row_write(writer, kind, {&move, 1}, write);
-  if (!columns.front().empty()) writer.update(kind.table, {{kind.key, planted.key}}, columns.front());
-  writer.summarise("subject", planted.record);
+  if (!columns.front().empty()) writer.update(kind.table, {{kind.key, record.key}}, columns.front());
+}
+
+void plant_inside(ops::Writer& writer, const platform::Scenario& scenario, Planted& planted) {
+  const auto& kind = *writer.pack().find_kind(scenario.kind);
+  const auto picked = pick(writer, kind, scenario);
+  if (picked.empty()) {
+    throw Error{code::no_such_record,
+                fmt::format("no {} is in {} as the scenario needs", kind.name, join(scenario.states, " or ")),
+                {},
+                fmt::format("seed some first: admctl seed demo --{} 220", writer.pack().kinds.front().plural)};
+  }
+  // A second attempt after a conflict starts anew.
+  planted.keys.clear();
+  planted.records.clear();
+  for (const auto& record : picked) {
+    plant_one(writer, kind, scenario, record);
+    planted.keys.push_back(record.key);
+    planted.records.push_back(kind.name + "/" + record.name);
+  }
+  writer.summarise("subject", planted.records.front());
+  writer.summarise("records", to_array(planted.records));
   writer.summarise("scenario", scenario.name);
 }
 

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lib/ops/write.hpp"
 
@@ -11,13 +12,14 @@ namespace admctl::seed {
 struct Planted {
   ops::Outcome outcome;
   const platform::Scenario* scenario = nullptr;
-  std::string key;     // of the record
-  std::string record;  // "deal/1042", by label when the kind has one
+  std::vector<std::string> keys;
+  std::vector<std::string> records;  // "deal/1042", by label when the kind has one; in order of that
 };
 
-// Picks the first record in the scenario's state and changes it, and rows around it, as the incident would.
-// One operation: it is in the ledger and can be undone. Throws code::no_such_record when no record fits,
-// code::usage for an unknown scenario.
+// Picks the first records in the scenario's states, as many as it wants or as there are, and changes them, and
+// rows around them, as the incident would. All are locked first, in order of the key.
+// One operation: it is in the ledger and can be undone; its summary has the first as subject, and all records.
+// Throws code::no_such_record when no record fits, code::usage for an unknown scenario.
 Planted plant(pg::Session& session, const platform::Pack& pack, const ops::Request& request,
               std::string_view name, const ops::WriteOptions& options = {});
 

@@ -73,15 +73,16 @@ TEST_CASE("filters combine, and the next page repeats them quoted for a shell") 
   const TestDatabase database{Template::migrated};
   insert_parties(database);
   for (int i = 0; i < 3; ++i) insert_deal(database, "AWAITING_PAYMENT");
-  const auto run =
-      on(database, {"inspect", "deals", "--state", "CREATED,AWAITING_PAYMENT", "--stuck=48h", "--since",
-                    "2026-01-01", "--until", "-1h", "--where", "notes!=it's done", "--where",
-                    "agreedPrice>=12.5TON", "--party", "1", "--sort", "-label", "--limit", "2"});
+  const auto run = on(database, {"inspect", "deals", "--state", "CREATED,AWAITING_PAYMENT", "--stuck=48h",
+                                 "--since", "2026-01-01", "--until", "-1h", "--where", "notes!=it's done",
+                                 "--where", "agreedPrice>=12.5TON", "--party", "cadvertiser00000000000001",
+                                 "--sort", "-label", "--limit", "2"});
   CHECK(run.exit == 0);
   CHECK(run.err.find("note: 2 deals, and there are more") != std::string::npos);
   CHECK(run.err.find(
             "admctl inspect deals --state CREATED,AWAITING_PAYMENT --stuck=48h --since 2026-01-01 --until "
-            "-1h --where 'notes!=it'\\''s done' --where 'agreedPrice>=12.5TON' --party 1 --sort -label "
+            "-1h --where 'notes!=it'\\''s done' --where 'agreedPrice>=12.5TON' --party "
+            "cadvertiser00000000000001 --sort -label "
             "--limit 2 --after ") != std::string::npos);
 }
 

@@ -66,7 +66,7 @@ Cost explained(pg::Transaction& tx, const lifecycle::Query& query) {
 
 Cost cost_of(const TestDatabase& database, const lifecycle::ListRequest& request) {
   return inspecting(database, [&](pg::Transaction& tx) {
-    return explained(tx, lifecycle::list_query(tx, admarket(), deal_kind(), request));
+    return explained(tx, lifecycle::list_query(tx, inspected_pack(), deal_kind(), request));
   });
 }
 

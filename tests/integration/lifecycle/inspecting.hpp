@@ -13,7 +13,21 @@
 
 namespace admctl::test {
 
-inline const platform::Kind& deal_kind() { return *admarket().find_kind("deal"); }
+// The pack, with names by which parties are found whatever it says itself.
+inline const platform::Pack& inspected_pack() {
+  static const auto pack = [] {
+    auto copy = platform::load_builtin("admarket");
+    for (auto& kind : copy.kinds) {
+      for (auto& party : kind.parties) {
+        if (party.table == "users") party.find = {"telegramId", "username"};
+      }
+    }
+    return copy;
+  }();
+  return pack;
+}
+
+inline const platform::Kind& deal_kind() { return *inspected_pack().find_kind("deal"); }
 
 // Runs `body(tx)` in a snapshot as commands do.
 template <typename Body>
@@ -25,8 +39,9 @@ auto inspecting(const TestDatabase& database, Body body) {
 
 inline lifecycle::Listing list(const TestDatabase& database, const lifecycle::ListRequest& request,
                                const platform::Kind& kind = deal_kind()) {
-  return inspecting(
-      database, [&](pg::Transaction& tx) { return lifecycle::list_records(tx, admarket(), kind, request); });
+  return inspecting(database, [&](pg::Transaction& tx) {
+    return lifecycle::list_records(tx, inspected_pack(), kind, request);
+  });
 }
 
 inline lifecycle::ListRequest filtered(lifecycle::Filter filter) {

@@ -99,7 +99,7 @@ TEST_CASE("the moves tell what each guard says, what they take and what they lea
   REQUIRE(moves->rows.size() == 3);
   CHECK(cell(*moves, 0, "to") == Value{"FUNDED"});
   CHECK(cell(*moves, 0, "verdict") == Value{"allowed"});
-  CHECK(cell(*moves, 0, "guards").as_array()->size() == 2);
+  CHECK(cell(*moves, 0, "guards").as_array()->size() == 3);
   CHECK(cell(*moves, 0, "guards").as_array()->front().at("holds") == Value{true});
   CHECK(cell(*moves, 0, "roles") == Value{Array{"ADVERTISER", "PUBLISHER", "SYSTEM"}});
   CHECK(cell(*moves, 0, "effects").as_array()->size() >= 3);
@@ -197,15 +197,29 @@ TEST_CASE("history that is not as it should be is told all the same") {
   const OneDeal deal{"CREATED"};
   deal.execute(R"sql(UPDATE deals SET "statusHistory" =
     '[{{"status": "CREATED", "timestamp": "long ago"}}, "odd", {{"timestamp": "2026-01-05T00:00:00Z"}}]')sql");
-  const auto* timeline = table_of(page(deal.database, deal.id), "timeline");
   const auto report = page(deal.database, deal.id);
-  timeline = table_of(report, "timeline");
+  const auto* timeline = table_of(report, "timeline");
   REQUIRE(timeline->rows.size() >= 3);
   std::size_t without_time = 0;
   for (std::size_t i = 0; i < timeline->rows.size(); ++i)
     without_time += cell(*timeline, i, "time").is_null() ? 1 : 0;
   CHECK(without_time == 2);
   CHECK(cell(*timeline, timeline->rows.size() - 2, "data").at("timestamp") == Value{"long ago"});
+  // A list with such a record in it is a list all the same; the stage is then counted from the last update.
+  for (const auto* history : {R"('[{{"status": "CREATED", "timestamp": "2026-02-30T00:00:00Z"}}]')",
+                              R"('[{{"status": "CREATED", "timestamp": "2025-02-29T00:00:00Z"}}]')",
+                              R"('{{"a": 1}}')", "'5'", R"('[{{"status": "CREATED"}}]')"}) {
+    INFO(history);
+    deal.execute(std::string{R"sql(UPDATE deals SET "statusHistory" = )sql"} + history);
+    const auto listing = list(deal.database, {});
+    REQUIRE(listing.table.rows.size() == 1);
+    const auto& row = listing.table.rows.front();
+    CHECK(row[row.size() - 2].value == Value{"2026-02-01T10:00:00.123Z"});
+    CHECK(field_of(page(deal.database, deal.id), "stateSince") == Value{"2026-02-01T10:00:00.123Z"});
+  }
+  deal.execute(
+      R"sql(UPDATE deals SET "statusHistory" = '[{{"status": "CREATED", "timestamp": "2024-02-29 01:02:03+01"}}]')sql");
+  CHECK(field_of(page(deal.database, deal.id), "stateSince") == Value{"2024-02-29T00:02:03.000Z"});
 }
 
 TEST_CASE("a timeline longer than its limit keeps the newest") {
@@ -243,6 +257,7 @@ TEST_CASE("problems come with their remedy, and a recipe that applies comes firs
   deal.execute("UPDATE deals SET \"platformFeeBps\" = 501");
   const auto report = page(deal.database, deal.id, pack);
   const auto* problems = table_of(report, "problems");
+  for (const auto& note : report.notes) UNSCOPED_INFO(note);
   REQUIRE(problems->rows.size() == 1);
   CHECK(cell(*problems, 0, "id") == Value{"fee"});
   CHECK(cell(*problems, 0, "severity") == Value{"error"});

@@ -19,7 +19,7 @@ void insert_many(const TestDatabase& database) {
     INSERT INTO deals (id, "advertiserId", "channelOwnerId", "channelId", origin, "adFormatId", "agreedPrice",
                        status, "createdAt", "updatedAt", "scheduledTime")
     SELECT 'cdeal' || lpad((n * 37 % 60)::text, 20, '0'), 'cadvertiser00000000000001', 'cpublisher000000000000001',
-           'cchannel00000000000000001', 'DIRECT', 'cformat000000000000000001', ((n % 9) * 1000000000)::text,
+           'cchannel00000000000000001', 'DIRECT', 'cformat000000000000000001', ((n % 9) * 1000000000::bigint)::text,
            (ARRAY['CREATED', 'FUNDED', 'POSTED', 'COMPLETED'])[1 + n % 4]::"DealStatus",
            timestamp '2026-02-01' + (n / 7) * interval '1 day', '2026-02-01',
            CASE WHEN n % 3 > 0 THEN timestamp '2026-04-01' + (n % 5) * interval '1 hour' END
@@ -93,7 +93,7 @@ TEST_CASE("pages keep to their filter") {
   insert_many(database);
   lifecycle::ListRequest request;
   request.filter.states = {"FUNDED", "POSTED"};
-  request.filter.party = "1";
+  request.filter.party = "cadvertiser00000000000001";
   request.filter.where = {"agreedPrice>=1TON"};
   request.limit = 4;
   const auto found = all_pages(database, request);

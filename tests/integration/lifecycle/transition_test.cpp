@@ -15,10 +15,11 @@ namespace {
 const platform::Kind& deal() { return *admarket().find_kind("deal"); }
 
 lifecycle::MoveResult move(pg::Session& session, const std::string& id, const std::string& to,
-                           std::optional<std::string> expect = {}, bool force = false) {
+                           std::optional<std::string> expect = {}, bool force = false, Object given = {}) {
   auto asked = request("transition");
   asked.force = force;
-  return lifecycle::transition(session, admarket(), asked, {{&deal(), id}, to, std::move(expect)});
+  return lifecycle::transition(session, admarket(), asked,
+                               {{&deal(), id}, to, std::move(expect), {}, std::move(given)});
 }
 
 // The error that `body` throws; fails the test when it throws none.
@@ -46,7 +47,7 @@ TEST_CASE("every one of the 61 transitions succeeds and leaves what the applicat
   for (const auto& [from, to] : edges) {
     CAPTURE(from, to);
     const auto id = insert_deal(database, from);
-    const auto result = move(session, id, to, from);
+    const auto result = move(session, id, to, from, false, inputs_for(id, from, to));
     CHECK_FALSE(result.already);
     CHECK(result.overridden.empty());
     CHECK(state_of(database, id) == to);

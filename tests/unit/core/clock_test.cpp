@@ -187,15 +187,15 @@ TEST_CASE("what is not exactly a duration is not read as one") {
 }
 
 TEST_CASE("a moment is a time, a date, or an age before now") {
-  const auto now = *parse_time("2026-02-16T12:00:00Z");
-  CHECK(parse_moment("2026-01-02", now) == parse_time("2026-01-02T00:00:00Z"));
-  CHECK(parse_moment("2026-01-02T03:04:05+01:00", now) == parse_time("2026-01-02T02:04:05Z"));
-  CHECK(parse_moment("24h", now) == parse_time("2026-02-15T12:00:00Z"));
-  CHECK(parse_moment("-24h", now) == parse_time("2026-02-15T12:00:00Z"));
-  CHECK(parse_moment("1d12h", now) == parse_time("2026-02-15T00:00:00Z"));
+  const auto now = *admctl::parse_time("2026-02-16T12:00:00Z");
+  CHECK(admctl::parse_moment("2026-01-02", now) == admctl::parse_time("2026-01-02T00:00:00Z"));
+  CHECK(admctl::parse_moment("2026-01-02T03:04:05+01:00", now) == admctl::parse_time("2026-01-02T02:04:05Z"));
+  CHECK(admctl::parse_moment("24h", now) == admctl::parse_time("2026-02-15T12:00:00Z"));
+  CHECK(admctl::parse_moment("-24h", now) == admctl::parse_time("2026-02-15T12:00:00Z"));
+  CHECK(admctl::parse_moment("1d12h", now) == admctl::parse_time("2026-02-15T00:00:00Z"));
   for (const auto* wrong : {"", "-", "--24h", "24", "yesterday", "-2026-01-02", "24h ago"}) {
     INFO(wrong);
-    CHECK_FALSE(parse_moment(wrong, now));
+    CHECK_FALSE(admctl::parse_moment(wrong, now));
   }
 }
 

@@ -108,14 +108,16 @@ TEST_CASE("only the system makes the moves that post, verify, complete, expire a
       {"EXPIRED", only_system},
       {"RESOLVED", only_system},
   };
-  CHECK(deals().transitions.size() == 21);
+  std::set<std::string> targets;
   for (const auto& transition : deals().transitions) {
     CAPTURE(transition.to);
+    targets.insert(transition.to);
     const auto exception = exceptions.find(transition.to);
     CHECK(transition.roles == (exception == exceptions.end() ? everybody : exception->second));
     CHECK_FALSE(transition.by.empty());
     CHECK_FALSE(transition.effects.empty());
   }
+  CHECK(targets.size() == 21);
 }
 
 std::vector<std::string> names(const Expressions& expressions) {
@@ -124,12 +126,21 @@ std::vector<std::string> names(const Expressions& expressions) {
   return result;
 }
 
+// "REFUNDED" when one rule leads there, "REFUNDED from POSTED" when several do.
+std::string rule_name(const Transition& transition) {
+  const auto same = std::ranges::count(deals().transitions, transition.to, &Transition::to);
+  return same == 1 ? transition.to : transition.to + " from " + transition.from.front();
+}
+
 TEST_CASE("a move writes the columns and event data of its target", "[platform][admarket]") {
   struct Writes {
     std::vector<std::string> sets;
     std::vector<std::string> tables;
     std::vector<std::string> data;
   };
+  const std::vector<std::string> refund_tables{"transactions", "transactions", "escrow_wallets",
+                                               "deal_chat_bridges"};
+  const std::string plans = "deal_posting_plan_proposals";
   const std::map<std::string, Writes> expected{
       {"NEGOTIATING", {}},
       {"TERMS_AGREED", {{}, {}, {"fromStatus"}}},
@@ -146,43 +157,274 @@ TEST_CASE("a move writes the columns and event data of its target", "[platform][
       {"POSTING_PLAN_AGREED",
        {{"postingMethod", "scheduledTime", "postingGuaranteeTermHours", "manualPostWindowHours",
          "postingPlanAgreedAt"},
-        {"deal_posting_plan_proposals", "deal_posting_plan_proposals"},
+        {plans, plans, plans},
         {"proposalId"}}},
       {"AWAITING_MANUAL_POST", {}},
-      {"SCHEDULED", {{}, {}, {"proposalId"}}},
+      {"SCHEDULED", {{}, {plans, plans}, {"proposalId"}}},
       {"POSTING", {}},
       {"POSTED", {{"postedAt"}, {}, {"messageId", "channelId"}}},
       {"VERIFIED", {{"verifiedAt"}, {}, {"verificationDuration"}}},
-      {"COMPLETED", {{"completedAt"}, {"deal_chat_bridges"}, {"verificationDuration"}}},
+      {"COMPLETED",
+       {{"completedAt", "escrowStatus"},
+        {"transactions", "transactions", "transactions", "escrow_wallets", "deal_chat_bridges"},
+        {"verificationDuration"}}},
       {"CANCELLED", {{}, {"deal_chat_bridges"}, {}}},
       {"EXPIRED", {{"notes"}, {"deal_chat_bridges"}, {}}},
-      {"REFUNDED", {{"notes"}, {"deal_chat_bridges"}, {}}},
+      {"REFUNDED from CANCELLED", {{"escrowStatus"}, refund_tables, {}}},
+      {"REFUNDED from POSTED", {{"notes", "escrowStatus"}, refund_tables, {"violationType"}}},
+      {"REFUNDED from DISPUTED",
+       {{"escrowStatus"},
+        {"disputes", "transactions", "transactions", "escrow_wallets", "deal_chat_bridges"},
+        {"disputeId"}}},
       {"DISPUTED", {{}, {"disputes"}, {"disputeId"}}},
-      {"RESOLVED", {{}, {"deal_chat_bridges"}, {"disputeId"}}},
+      {"RESOLVED",
+       {{"escrowStatus"},
+        {"disputes", "transactions", "transactions", "transactions", "transactions", "transactions",
+         "transactions", "escrow_wallets", "deal_chat_bridges"},
+        {"disputeId"}}},
   };
+  CHECK(deals().transitions.size() == expected.size());
   for (const auto& transition : deals().transitions) {
-    CAPTURE(transition.to);
-    REQUIRE(expected.contains(transition.to));
-    const auto& writes = expected.at(transition.to);
+    CAPTURE(rule_name(transition));
+    REQUIRE(expected.contains(rule_name(transition)));
+    const auto& writes = expected.at(rule_name(transition));
     std::vector<std::string> tables;
     for (const auto& write : transition.writes) tables.push_back(write.table);
     CHECK(names(transition.sets) == writes.sets);
     CHECK(tables == writes.tables);
     CHECK(names(transition.data) == writes.data);
-    const auto is_funded = transition.to == "FUNDED";
-    CHECK(transition.guards ==
-          (is_funded ? std::vector<std::string>{"price_in_nano", "deposit_seen"} : std::vector<std::string>{}));
   }
 }
 
-TEST_CASE("no move claims that money left the escrow", "[platform][admarket]") {
+TEST_CASE("a move of a deal asks for what its target state requires, and checks what can be checked",
+          "[platform][admarket]") {
+  struct Asks {
+    std::vector<std::string> inputs;  // required ones end in '!'
+    std::vector<std::string> guards;
+  };
+  const std::map<std::string, Asks> expected{
+      {"NEGOTIATING", {}},
+      {"TERMS_AGREED", {}},
+      {"AWAITING_PAYMENT", {{}, {"fee_rate_allowed", "paid_in_ton"}}},
+      {"FUNDED", {{"txHash"}, {"price_in_nano", "deposit_seen", "transactions_are_new"}}},
+      {"AWAITING_CREATIVE", {{}, {"funding_recorded"}}},
+      {"CREATIVE_SUBMITTED", {{"text"}, {"funding_recorded", "creative_exists"}}},
+      {"CREATIVE_REVISION", {{"feedback"}, {"creative_under_review"}}},
+      {"CREATIVE_APPROVED", {{}, {"creative_reviewed"}}},
+      {"AWAITING_POSTING_PLAN", {{}, {"creative_approved"}}},
+      {"POSTING_PLAN_AGREED",
+       {{"scheduledTime", "postingGuaranteeTermHours"}, {"creative_approved", "plan_is_known", "one_plan"}}},
+      {"AWAITING_MANUAL_POST", {{"manualPostWindowHours"}, {"creative_approved", "plan_agreed"}}},
+      {"SCHEDULED",
+       {{"scheduledTime!"}, {"creative_approved", "plan_agreed", "channel_can_publish", "not_published_yet"}}},
+      {"POSTING", {{}, {"creative_approved", "plan_agreed", "not_published_yet"}}},
+      {"POSTED", {{"postedMessageId!", "postedAt"}, {"posted_in_the_past"}}},
+      {"VERIFIED", {{}, {"post_on_record", "post_still_there", "window_passed"}}},
+      {"COMPLETED",
+       {{"releaseTxHash", "feeTxHash"},
+        {"post_on_record", "verified_on_record", "money_held", "shares_recorded", "not_refunded",
+         "release_is_whole", "transactions_are_new"}}},
+      {"CANCELLED", {{}, {"funding_recorded", "not_published_yet"}}},
+      {"EXPIRED", {{}, {"funding_recorded", "idle_for_a_week"}}},
+      {"REFUNDED from CANCELLED", {{"txHash"}, {"refund_confirmed", "not_paid_out", "transactions_are_new"}}},
+      {"REFUNDED from POSTED",
+       {{"txHash", "deletedAt", "violationType"}, {"not_paid_out", "transactions_are_new"}}},
+      {"REFUNDED from DISPUTED",
+       {{"resolvedBy", "resolution", "txHash"},
+        {"dispute_exists", "decided_as_refund", "resolver_known", "not_paid_out", "transactions_are_new"}}},
+      {"DISPUTED", {{"initiatorRole", "disputeReason", "description", "evidence"}, {}}},
+      {"RESOLVED",
+       {{"outcome", "advertiserRefundPercent", "resolvedBy", "resolution", "releaseTxHash", "feeTxHash",
+         "refundTxHash"},
+        {"dispute_exists", "outcome_known", "not_full_refund", "percent_fits", "resolver_known",
+         "evidence_fits_outcome", "transactions_are_new"}}},
+  };
   for (const auto& transition : deals().transitions) {
+    CAPTURE(rule_name(transition));
+    REQUIRE(expected.contains(rule_name(transition)));
+    std::vector<std::string> inputs;
+    for (const auto& input : transition.inputs) inputs.push_back(input.name + (input.required ? "!" : ""));
+    CHECK(inputs == expected.at(rule_name(transition)).inputs);
+    CHECK(transition.guards == expected.at(rule_name(transition)).guards);
+  }
+}
+
+TEST_CASE("no move claims that money left the escrow unless the operator gave the transaction",
+          "[platform][admarket]") {
+  const auto names_evidence = [](const std::string& sql) {
+    return sql.find("TxHash'") + 1 || sql.find("'txHash'") + 1;
+  };
+  for (const auto& transition : deals().transitions) {
+    CAPTURE(rule_name(transition));
     for (const auto& [column, sql] : transition.sets) {
-      if (column != "escrowStatus") continue;
-      CAPTURE(transition.to, sql);
-      for (const auto* state : {"RELEAS", "REFUND"}) CHECK(sql.find(state) == std::string::npos);
+      if (column != "escrowStatus" || sql.find("RELEAS") == sql.find("REFUND")) continue;
+      CAPTURE(sql);
+      CHECK(names_evidence(sql));
+    }
+    for (const auto& write : transition.writes) {
+      if (write.table != "transactions" && write.table != "escrow_wallets") continue;
+      CAPTURE(write.table, write.where);
+      // A deposit is money that comes in.
+      CHECK((transition.to == "FUNDED" || names_evidence(write.where)));
     }
   }
+}
+
+struct KindLife {
+  std::string kind;
+  std::string table;
+  std::string owner;
+  std::vector<Moves> moves;  // in order of the states
+  std::set<std::string> terminal;
+};
+
+// Stated or derived in the platform's list of its other stateful tables.
+const KindLife other_kinds[] = {
+    {"escrow",
+     "escrow_wallets",
+     "deal",
+     {{"ACTIVE", {"LOCKED", "RETIRED"}}, {"LOCKED", {"ACTIVE", "RETIRED"}}, {"RETIRED", {"ACTIVE"}}},
+     {"RETIRED"}},
+    {"transaction",
+     "transactions",
+     "deal",
+     {{"PENDING", {"PROCESSING", "CONFIRMED", "FAILED", "CANCELLED"}},
+      {"PROCESSING", {"CONFIRMED", "FAILED", "CANCELLED"}},
+      {"CONFIRMED", {}},
+      {"FAILED", {"CONFIRMED", "CANCELLED"}},
+      {"CANCELLED", {}}},
+     {"CONFIRMED", "CANCELLED"}},
+    {"dispute",
+     "disputes",
+     "deal",
+     {{"OPEN", {"UNDER_REVIEW", "ESCALATED", "RESOLVED"}},
+      {"UNDER_REVIEW", {"AWAITING_RESPONSE", "ESCALATED", "RESOLVED"}},
+      {"AWAITING_RESPONSE", {"UNDER_REVIEW", "ESCALATED", "RESOLVED"}},
+      {"ESCALATED", {"RESOLVED"}},
+      {"RESOLVED", {}}},
+     {"RESOLVED"}},
+    {"creative",
+     "creatives",
+     "deal",
+     {{"DRAFT", {"SUBMITTED"}},
+      {"SUBMITTED", {"REVISION_REQUESTED", "APPROVED"}},
+      {"REVISION_REQUESTED", {"SUBMITTED"}},
+      {"APPROVED", {"POSTED"}},
+      {"POSTED", {}}},
+     {"APPROVED", "POSTED"}},
+    {"listing",
+     "listings",
+     "channel",
+     {{"DRAFT", {"ACTIVE"}},
+      {"ACTIVE", {"PAUSED", "SOLD_OUT", "EXPIRED", "REMOVED"}},
+      {"PAUSED", {"ACTIVE", "EXPIRED", "REMOVED"}},
+      {"SOLD_OUT", {"ACTIVE", "REMOVED"}},
+      {"EXPIRED", {"ACTIVE", "REMOVED"}},
+      {"REMOVED", {}}},
+     {"REMOVED"}},
+    {"brief",
+     "briefs",
+     "",
+     {{"DRAFT", {"ACTIVE", "CANCELLED"}},
+      {"ACTIVE", {"PAUSED", "FULFILLED", "CANCELLED", "EXPIRED"}},
+      {"PAUSED", {"ACTIVE", "CANCELLED", "EXPIRED"}},
+      {"FULFILLED", {}},
+      {"CANCELLED", {}},
+      {"EXPIRED", {}}},
+     {"FULFILLED", "CANCELLED", "EXPIRED"}},
+    {"application",
+     "brief_applications",
+     "brief",
+     {{"PENDING", {"SHORTLISTED", "ACCEPTED", "REJECTED", "WITHDRAWN"}},
+      {"SHORTLISTED", {"ACCEPTED", "REJECTED", "WITHDRAWN"}},
+      {"ACCEPTED", {}},
+      {"REJECTED", {}},
+      {"WITHDRAWN", {}}},
+     {"ACCEPTED", "REJECTED", "WITHDRAWN"}},
+    {"proposal",
+     "deal_posting_plan_proposals",
+     "deal",
+     {{"PENDING", {"ACCEPTED", "REJECTED", "COUNTERED"}},
+      {"ACCEPTED", {}},
+      {"REJECTED", {}},
+      {"COUNTERED", {}}},
+     {"ACCEPTED", "REJECTED", "COUNTERED"}},
+    {"chat",
+     "deal_chat_bridges",
+     "deal",
+     {{"PENDING_OPEN", {"ACTIVE", "CLOSED"}}, {"ACTIVE", {"CLOSED"}}, {"CLOSED", {}}},
+     {"CLOSED"}},
+    {"channel",
+     "channels",
+     "",
+     {{"PENDING", {"ACTIVE", "PAUSED", "REMOVED"}},
+      {"ACTIVE", {"PAUSED", "SUSPENDED", "REMOVED"}},
+      {"PAUSED", {"ACTIVE", "REMOVED"}},
+      {"SUSPENDED", {"ACTIVE", "PAUSED", "REMOVED"}},
+      {"REMOVED", {}}},
+     {"REMOVED"}},
+};
+
+TEST_CASE("the other kinds have exactly the states and moves of the platform", "[platform][admarket]") {
+  CHECK(pack().kinds.size() == 1 + std::size(other_kinds));
+  CHECK(pack().kinds.front().name == "deal");
+  for (const auto& expected : other_kinds) {
+    CAPTURE(expected.kind);
+    const auto* kind = pack().find_kind(expected.kind);
+    REQUIRE(kind);
+    CHECK(kind->table == expected.table);
+    CHECK((kind->owner ? kind->owner->kind : "") == expected.owner);
+    std::vector<std::string> states;
+    std::set<std::string> terminal;
+    std::vector<std::pair<std::string, std::string>> edges;
+    for (const auto& [from, targets] : expected.moves) {
+      states.push_back(from);
+      for (const auto& to : targets) edges.emplace_back(from, to);
+    }
+    for (const auto& state : kind->lifecycle.states) {
+      if (state.terminal) terminal.insert(state.name);
+    }
+    CHECK(kind->lifecycle.state_names() == states);
+    CHECK(kind->lifecycle.initial == states.front());
+    CHECK(terminal == expected.terminal);
+    CHECK(kind->lifecycle.edges() == edges);
+  }
+}
+
+TEST_CASE("every kind says who moves it, what is left to do, and when what happened", "[platform][admarket]") {
+  for (const auto& kind : pack().kinds) {
+    CAPTURE(kind.name);
+    CHECK_FALSE(kind.timeline.empty());
+    CHECK_FALSE(kind.terms.empty());
+    CHECK(std::ranges::find(kind.list, kind.state) != kind.list.end());
+    for (const auto& party : kind.parties) {
+      CHECK((party.table != "users" ||
+             party.find == std::vector<std::string>{"telegramId", "walletAddress", "username"}));
+    }
+    for (const auto& transition : kind.lifecycle.transitions) {
+      CAPTURE(transition.to);
+      CHECK_FALSE(transition.roles.empty());
+      CHECK_FALSE(transition.by.empty());
+      CHECK_FALSE(transition.effects.empty());
+    }
+    // A guard that no move names is a mistake.
+    for (const auto& guard : kind.guards) {
+      CAPTURE(guard.id);
+      CHECK(std::ranges::any_of(kind.lifecycle.transitions, [&](const Transition& transition) {
+        return std::ranges::find(transition.guards, guard.id) != transition.guards.end();
+      }));
+    }
+  }
+}
+
+TEST_CASE("a deal's money, creative, plan, chat and disputes are locked while its guards look at them",
+          "[platform][admarket]") {
+  std::set<std::string> locked;
+  for (const auto& related : pack().find_kind("deal")->related) {
+    if (related.lock) locked.insert(related.table);
+  }
+  CHECK(locked == std::set<std::string>{"escrow_wallets", "transactions", "creatives",
+                                        "deal_posting_plan_proposals", "deal_chat_bridges", "disputes"});
 }
 
 TEST_CASE("amounts are nano-TON in the ledger and decimal TON in offers", "[platform][admarket]") {

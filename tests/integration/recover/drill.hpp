@@ -1,0 +1,65 @@
+// An incident on a seeded database: planted, looked at, mended.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/core/error.hpp"
+#include "lib/lifecycle/recover.hpp"
+#include "lib/seed/scenario.hpp"
+#include "tests/support/deals.hpp"
+
+namespace admctl::test {
+
+class Drill {
+ public:
+  const TestDatabase& database() const { return database_; }
+  pg::Session& session() { return session_; }
+
+  seed::Planted plant(std::string_view scenario);
+  // With force and a reason when `forced`; rolled back when `dry`.
+  struct Manner {
+    bool forced = false;
+    bool dry = false;
+    std::optional<std::string> key = {};
+    std::optional<std::string> expect = {};
+    std::optional<std::string> expect_revision = {};
+  };
+  lifecycle::RecoverResult recover(const std::string& record, std::string_view recipe, const Object& given,
+                                   const Manner& manner);
+  lifecycle::RecoverResult recover(const std::string& record, std::string_view recipe,
+                                   const Object& given = {}) {
+    return recover(record, recipe, given, Manner{});
+  }
+  void undo(const std::string& operation);
+
+  // Names of the recipes that apply.
+  std::set<std::string> applying(const std::string& record);
+  // Ids of the invariants that the record, or rows it owns, breaks.
+  std::set<std::string> broken(const std::string& record);
+  // All rows but the platform's trail and the ledger, as text.
+  std::string rows() const;
+  // The key of a "kind/label".
+  std::string key_of(const std::string& record);
+  // An inputs' hash that no transaction has.
+  static std::string fresh_hash(std::string_view seed);
+
+ private:
+  TestDatabase database_{Template::seeded};
+  pg::Session session_ = database_.session();
+};
+
+// The error that `body` throws; fails the test when it throws none.
+template <typename Body>
+Error error_of(Body body) {
+  try {
+    body();
+  } catch (const Error& error) {
+    return error;
+  }
+  throw std::logic_error{"nothing was thrown"};
+}
+
+}  // namespace admctl::test

@@ -47,6 +47,23 @@ TEST_CASE("the platform has 25 invariants, each with a sentence and a remedy, an
   CHECK(warnings == std::vector<std::string>{"A15"});
 }
 
+TEST_CASE("a remedy that is a recipe names one of the pack, for the records that are in violation") {
+  const std::regex command{R"(admctl recover \{record\} ([a-z-]+))"};
+  int recipes = 0;
+  for (const auto& invariant : admarket().invariants) {
+    std::smatch match;
+    if (!std::regex_search(invariant.remedy, match, command)) continue;
+    CAPTURE(invariant.id, invariant.remedy);
+    ++recipes;
+    const auto* recipe = admarket().find_recipe(match[1].str());
+    REQUIRE(recipe);
+    for (const auto& check : invariant.checks) {
+      CHECK((check.kind.empty() ? check.owner_kind : check.kind) == recipe->kind);
+    }
+  }
+  CHECK(recipes == 14);
+}
+
 TEST_CASE("each invariant finds a deliberate breakage of its own, and no other invariant does") {
   const TestDatabase database{Template::seeded};
   auto session = database.session();

@@ -110,12 +110,11 @@ class Lane {
     const auto looks = fmt::format("class=\"side\", style=dashed, penwidth=0.9, color=\"{}\"", color_);
     for (std::size_t i = 0; i < edges_.size(); ++i) {
       const auto from = quoted_text(edges_[i]->from);
-      const auto guards = edges_[i]->guards.empty() ? "" : ", xlabel=" + quoted_label(edges_[i]->guards);
       out += fmt::format(
           "  {} [shape=point, width=0.04, label=\"\", class=\"point\", color=\"{}\", group=lane{}];\n",
           point(i), color_, number_);
       out += fmt::format("  {{ rank=same; {}; {} }}\n", from, point(i));
-      out += fmt::format("  {} -> {} [{}, arrowhead=none, weight=0{}];\n", from, point(i), looks, guards);
+      out += fmt::format("  {} -> {} [{}, arrowhead=none, weight=0];\n", from, point(i), looks);
     }
     for (std::size_t i = 0; i < edges_.size(); ++i) {
       const bool last = i + 1 == edges_.size();

@@ -47,7 +47,6 @@ constexpr std::array codes{
     code::watch_timeout,
     code::secret_column,
     code::no_such_party,
-    code::no_such_problem,
     code::bad_cursor,
     code::graphviz_missing,
     code::drawing_failed,

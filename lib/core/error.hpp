@@ -82,7 +82,6 @@ inline constexpr Code ambiguous_record{2320, Exit::not_found, "several records b
 inline constexpr Code watch_timeout{2321, Exit::wait_timeout, "the record did not get there in time"};
 inline constexpr Code secret_column{2322, Exit::refused, "a secret column is not searched or sorted by"};
 inline constexpr Code no_such_party{2323, Exit::not_found, "no party has that name"};
-inline constexpr Code no_such_problem{2324, Exit::not_found, "the platform has no such invariant"};
 inline constexpr Code bad_cursor{2325, Exit::usage, "the cursor belongs to another list"};
 inline constexpr Code graphviz_missing{2330, Exit::bad_config,
                                        "Graphviz, which draws pictures, is not installed"};

@@ -133,7 +133,7 @@ std::string problem_sql(const Builder& b) {
   std::vector<std::string> ids;
   for (const auto& each : b.pack.invariants) ids.push_back(each.id);
   if (!invariant) {
-    throw Error{code::no_such_problem,
+    throw Error{code::unknown_invariant,
                 fmt::format("{} has no invariant '{}'", b.pack.platform, *b.filter.problem),
                 ids.empty() ? "" : "invariants: " + join(ids, ", "),
                 "write the id as listed." + did_you_mean(*b.filter.problem, ids)};

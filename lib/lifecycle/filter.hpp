@@ -36,7 +36,7 @@ struct Selection {
 
 // `by_created`: the rows are wanted in order of the created column; branches are then chosen so that an index
 // gives each of them in that order.
-// Throws code::usage, unknown_state, secret_column, no_such_party, no_such_problem, schema_missing.
+// Throws code::usage, unknown_state, secret_column, no_such_party, unknown_invariant, schema_missing.
 Selection select_records(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
                          const TableShape& shape, const Filter& filter, bool by_created, pg::Params& params);
 

@@ -215,7 +215,7 @@ TEST_CASE("the bash completion offers commands, flags and values") {
   CHECK(offered("admctl platform list --outp") == "--output");
   CHECK(offered("admctl platform list --output j") == "json jsonl");
   CHECK(offered("admctl platform list --output = ya") == "yaml");
-  CHECK(offered("admctl transition --exp") == "--expect");
+  CHECK(offered("admctl transition --exp") == "--expect --expect-rev");
   CHECK(offered("admctl help plat") == "platform");
 }
 

@@ -235,7 +235,7 @@ TEST_CASE("records that break an invariant are listed by its id") {
   lifecycle::Filter filter;
   filter.problem = "A99";
   const auto error = refusal_of([&] { list(deals.database, filtered(filter)); });
-  CHECK(error.code() == code::no_such_problem);
+  CHECK(error.code() == code::unknown_invariant);
 
   auto pack = admarket();
   platform::Invariant sample;

@@ -93,7 +93,9 @@ TEST_CASE("the page's first part tells state, revision and the time left of the 
 
 TEST_CASE("the moves tell what each guard says, what they take and what they leave to do") {
   const OneDeal deal{"AWAITING_PAYMENT"};
-  const auto allowed = page(deal.database, deal.id);
+  auto pack = admarket();
+  pack.recipes.clear();
+  const auto allowed = page(deal.database, deal.id, pack);
   const auto* moves = table_of(allowed, "moves");
   REQUIRE(moves);
   REQUIRE(moves->rows.size() == 3);
@@ -111,7 +113,7 @@ TEST_CASE("the moves tell what each guard says, what they take and what they lea
                                     revision + " --reason \"...\" --dry-run");
 
   deal.execute("UPDATE escrow_wallets SET \"cachedBalance\" = '1'");
-  const auto refused = page(deal.database, deal.id);
+  const auto refused = page(deal.database, deal.id, pack);
   CHECK(cell(*table_of(refused, "moves"), 0, "verdict") == Value{"refused"});
   CHECK(text_section(refused, "refusals")
             .find("FUNDED: deposit_seen: The deal's current escrow wallet must be") != std::string::npos);
@@ -137,6 +139,7 @@ TEST_CASE("a guard that trips over broken data does not hide the page") {
 TEST_CASE("an input that a move needs and the record does not have is asked for in the command") {
   const OneDeal deal{"POSTING"};
   auto pack = admarket();
+  pack.recipes.clear();
   for (auto& kind : pack.kinds) {
     for (auto& rule : kind.lifecycle.transitions) {
       if (kind.name == "deal" && rule.to == "POSTED")
@@ -228,7 +231,10 @@ TEST_CASE("a timeline longer than its limit keeps the newest") {
     SELECT 'e' || n, '{id}', 'E' || n, 'USER', timestamp '2026-03-01' + n * interval '1 minute'
     FROM generate_series(1, 40) AS n)sql");
   const auto timeline = inspecting(deal.database, [&](pg::Transaction& tx) {
-    const auto data = lifecycle::load_page(tx, admarket(), {&deal_kind(), deal.id});
+    auto pack = admarket();
+    auto& kind = *std::ranges::find(pack.kinds, std::string{"deal"}, &platform::Kind::name);
+    kind.timeline.clear();
+    const auto data = lifecycle::load_page(tx, pack, {&kind, deal.id});
     return lifecycle::read_timeline(data, 10);
   });
   CHECK(timeline.cut);

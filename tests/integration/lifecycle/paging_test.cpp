@@ -18,7 +18,7 @@ void insert_many(const TestDatabase& database) {
   database.execute(R"sql(
     INSERT INTO deals (id, "advertiserId", "channelOwnerId", "channelId", origin, "adFormatId", "agreedPrice",
                        status, "createdAt", "updatedAt", "scheduledTime")
-    SELECT 'cdeal' || lpad((n * 37 % 60)::text, 20, '0'), 'cadvertiser00000000000001', 'cpublisher000000000000001',
+    SELECT 'cpage' || lpad((n * 37 % 60)::text, 20, '0'), 'cadvertiser00000000000001', 'cpublisher000000000000001',
            'cchannel00000000000000001', 'DIRECT', 'cformat000000000000000001', ((n % 9) * 1000000000::bigint)::text,
            (ARRAY['CREATED', 'FUNDED', 'POSTED', 'COMPLETED'])[1 + n % 4]::"DealStatus",
            timestamp '2026-02-01' + (n / 7) * interval '1 day', '2026-02-01',

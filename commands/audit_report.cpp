@@ -46,7 +46,6 @@ Report audit_list(const platform::Pack& pack, std::function<void(const audit::Ta
                {"operation", "OPERATION", false, true},
                {"id", "ID", false, true}},
               {},
-              {},
               [records = std::move(records)](const RowSink& sink) {
                 records([&](const audit::Record& record) { sink(row_of(record)); });
               }};

@@ -43,8 +43,8 @@ void look(DemoStory& story, const platform::Kind& kind, const std::string& recor
 
 // The plain move is refused by a guard, the forced one is made and recorded. Returns the operation.
 std::string mend(DemoStory& story, const platform::Scenario& scenario, const std::string& record) {
-  const std::vector<std::string> move{"transition", record,        "--to", scenario.recovery.to.value_or(""),
-                                      "--expect",   scenario.states.front()};
+  const std::vector<std::string> move{
+      "transition", record, "--to", scenario.recovery.to.value_or(""), "--expect", scenario.states.front()};
   auto forced = move;
   for (const auto& word : {std::string{"--force"}, std::string{"--reason"}, scenario.recovery.reason,
                            std::string{"--ticket"}, std::string{"DEMO-1"}, "--confirm=" + record}) {

@@ -42,7 +42,11 @@ Table transitions_table(const platform::Lifecycle& lifecycle) {
 }
 
 Table guards_table(const platform::Kind& kind) {
-  Table table{{{"guard", "GUARD"}, {"to", "OF MOVES TO"}, {"sentence", "WHY"}}, {}, {}};
+  Table table{{{"guard", "GUARD"},
+               {.key = "to", .title = "OF MOVES TO", .wrap = true},
+               {.key = "sentence", .title = "WHY", .wrap = true}},
+              {},
+              {}};
   for (const auto& guard : kind.guards) {
     std::vector<std::string> targets;
     for (const auto& rule : kind.lifecycle.transitions) {
@@ -55,7 +59,12 @@ Table guards_table(const platform::Kind& kind) {
 }
 
 Table inputs_table(const platform::Lifecycle& lifecycle) {
-  Table table{{{"to", "TO"}, {"name", "NAME"}, {"required", "NEEDED"}, {"meaning", "MEANING"}}, {}, {}};
+  Table table{{{"to", "TO"},
+               {"name", "NAME"},
+               {"required", "NEEDED"},
+               {.key = "meaning", .title = "MEANING", .wrap = true}},
+              {},
+              {}};
   for (const auto& rule : lifecycle.transitions) {
     for (const auto& input : rule.inputs) {
       table.rows.push_back({Cell::state(rule.to), Cell{input.name},
@@ -66,7 +75,10 @@ Table inputs_table(const platform::Lifecycle& lifecycle) {
 }
 
 Table effects_table(const platform::Lifecycle& lifecycle) {
-  Table table{{{"to", "TO"}, {"effect", "OUTSIDE THE DATABASE, NOT DONE BY A MOVE"}}, {}, {}};
+  Table table{
+      {{"to", "TO"}, {.key = "effect", .title = "OUTSIDE THE DATABASE, NOT DONE BY A MOVE", .wrap = true}},
+      {},
+      {}};
   for (const auto& rule : lifecycle.transitions) {
     for (const auto& effect : rule.effects) table.rows.push_back({Cell::state(rule.to), Cell{effect}});
   }

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t most_direct_edges = 5;
 constexpr std::size_t line_width = 44;
+constexpr std::size_t most_guards_named = 2;
 
 std::vector<std::string> crowded_states(const Diagram& diagram) {
   std::vector<std::string> crowded;
@@ -100,7 +101,11 @@ std::vector<std::string> lines_at(const DiagramEdge& edge) {
     lines.push_back((numbers.size() == 1 ? "step " : "steps ") + join(numbers, ", "));
   }
   if (!edge.declared) lines.emplace_back("not in the lifecycle");
-  lines.insert(lines.end(), edge.guards.begin(), edge.guards.end());
+  if (edge.guards.size() > most_guards_named) {
+    lines.push_back(count_of(edge.guards.size(), "guard"));
+  } else {
+    lines.insert(lines.end(), edge.guards.begin(), edge.guards.end());
+  }
   return lines;
 }
 

@@ -24,7 +24,7 @@ DiagramLayout layout_of(const Diagram& diagram);
 
 // The lines of text in a state's box after its name: its meaning, broken into short lines, limit, count.
 std::vector<std::string> lines_below(const Diagram& diagram, const DiagramState& state);
-// What stands at an edge, one text a line: its steps, its guards, and that it is not declared.
+// What stands at an edge, one text a line: its steps, that it is not declared, its guards or how many.
 std::vector<std::string> lines_at(const DiagramEdge& edge);
 
 }  // namespace admctl::lifecycle

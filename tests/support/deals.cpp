@@ -72,6 +72,9 @@ std::string insert_deal(const TestDatabase& database, std::string_view state) {
     INSERT INTO disputes (id, "dealId", "initiatorId", "initiatorRole", reason, description, "updatedAt")
       SELECT 'x{0}', '{0}', 'cadvertiser00000000000001', 'ADVERTISER', 'OTHER', 'It is gone', '2026-02-01'
       WHERE '{1}' = 'DISPUTED';
+    INSERT INTO transactions (id, "dealId", "walletId", type, status, amount, "idempotencyKey", "confirmedAt")
+      SELECT 't{0}', '{0}', 'w{0}', 'DEPOSIT', 'CONFIRMED', '12500000000', 'deposit-{0}', '2026-02-01'
+      WHERE '{1}' IN ('CANCELLED', 'EXPIRED');
     DROP TABLE life;
   )sql",
                                id, state));

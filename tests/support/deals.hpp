@@ -21,6 +21,7 @@ void insert_parties(const TestDatabase& database);
 // A deal of those parties in `state`, nine months old, with all that such a deal has: history, an ACTIVE escrow
 // wallet whose balance covers the price, amounts once it is funded, a creative, a proposal, a post, an open
 // chat, a dispute. Before its time the creative is submitted and the proposal pending. Returns its id.
+// Its deposit is in the ledger only once it is cancelled or expired.
 std::string insert_deal(const TestDatabase& database, std::string_view state);
 // What the operator must give to move such a deal.
 Object inputs_for(const std::string& id, std::string_view from, std::string_view to);

@@ -52,6 +52,14 @@ TEST_CASE("hostile text is only text in a picture") {
   CHECK(contains(svg, "é漢"));
 }
 
+TEST_CASE("steps between states that the lifecycle does not know are drawn, each with its label") {
+  auto diagram = chain({"a", "b"});
+  mark_path(diagram, {"a", "lost", "gone", "lost"}, "lost");
+  const auto svg = to_svg(diagram);
+  for (const auto* step : {"step 1</text>", "step 2</text>", "step 3</text>"}) CHECK(contains(svg, step));
+  CHECK(count(svg, "class=\"edge taken undeclared\"") == 3);
+}
+
 TEST_CASE("the path is marked for styles, the current state apart") {
   auto diagram = chain({"a", "b", "c"});
   mark_path(diagram, {"a", "b"}, "b");

@@ -51,7 +51,8 @@ TEST_CASE("check lists what is violated with records and remedy, and ends with 1
 
   const auto json = check(database, {"--id", "A01,A02", "--sample", "1", "-o", "json"});
   CHECK(json.exit == 0);
-  const auto& rows = *parse_json(json.out).at("rows").as_array();
+  const auto page = parse_json(json.out);
+  const auto& rows = *page.at("rows").as_array();
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].at("id") == Value{"A01"});
   CHECK(rows[0].at("severity") == Value{"error"});
@@ -74,8 +75,8 @@ TEST_CASE("check of one record lists its problems with what is wrong and what to
   const auto run = check(database, {"deal/" + one, "--exit-code", "-o", "json"});
   CAPTURE(run.out, run.err);
   CHECK(run.exit == static_cast<int>(Exit::differences));
-  const auto parsed = parse_json(run.out);
-  const auto& rows = *parsed.at("rows").as_array();
+  const auto page = parse_json(run.out);
+  const auto& rows = *page.at("rows").as_array();
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].at("id") == Value{"A01"});
   CHECK(rows[0].at("record") == Value{"deal/" + one});
@@ -97,8 +98,8 @@ TEST_CASE("check that could not find out ends with 75 whatever else it found") {
   const auto run = check(database, {"--timeout", "1s", "--exit-code", "--id", "A01,A25", "-o", "json"});
   CAPTURE(run.out, run.err);
   CHECK(run.exit == static_cast<int>(Exit::try_again));
-  const auto parsed = parse_json(run.out);
-  const auto& rows = *parsed.at("rows").as_array();
+  const auto page = parse_json(run.out);
+  const auto& rows = *page.at("rows").as_array();
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].at("state") == Value{"violated"});
   CHECK(rows[1].at("state") == Value{"could not check"});

@@ -179,7 +179,7 @@ TEST_CASE("a watch tells of the moves of another session and ends with 0") {
   folder.write("rows", "");
   const auto out = folder.path() / "rows";
   RunningAdmctl watch{{"--db", database.url(), "inspect", "deal/" + id, "--watch", "--until-state", "FUNDED",
-                       "--interval", "1s", "--timeout", "50s", "-o", "jsonl"},
+                       "--interval", "0s", "--timeout", "50s", "-o", "jsonl"},
                       {.out = out}};
   watch.wait_until([&] { return file(out).find('\n') != std::string::npos; });
   const auto move = on(database, {"transition", "deal/" + id, "--to", "FUNDED", "--reason", "seen", "-y"});
@@ -227,7 +227,7 @@ TEST_CASE("a watch outlives the loss of its connection") {
   insert_parties(database);
   const auto id = insert_deal(database, "CREATED");
   RunningAdmctl watch{{"--db", database.url(), "inspect", "deal/" + id, "--watch", "--until-state", "CANCELLED",
-                       "--interval", "1s", "--timeout", "50s"}};
+                       "--interval", "0s", "--timeout", "50s"}};
   const auto sessions =
       "FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'admctl/%'";
   watch.wait_until([&] { return database.value(std::string{"SELECT count(*) "} + sessions) == "1"; });

@@ -46,7 +46,8 @@ double number(const Value& value) {
 void add_cost(const Value& node, Cost& cost) {
   const auto type = node.at("Node Type").string_or("");
   if (type == "Seq Scan") cost.scans.push_back(node.at("Relation Name").string_or("?"));
-  if (type.find("Scan") != std::string::npos && type.find("CTE") == std::string::npos) {
+  const bool reads_table = !node.at("Relation Name").is_null() || !node.at("Index Name").is_null();
+  if (reads_table) {
     const auto read = number(node.at("Actual Rows")) + number(node.at("Rows Removed by Filter")) +
                       number(node.at("Rows Removed by Index Recheck"));
     cost.rows += read * number(node.at("Actual Loops"));

@@ -57,6 +57,14 @@ Report page(const TestDatabase& database, const std::string& key, const platform
   });
 }
 
+// The pack without what it knows to mend: the next command is then a move.
+platform::Pack only_moves() {
+  auto pack = admarket();
+  pack.recipes.clear();
+  pack.invariants.clear();
+  return pack;
+}
+
 struct OneDeal {
   TestDatabase database{Template::migrated};
   std::string id;
@@ -93,9 +101,7 @@ TEST_CASE("the page's first part tells state, revision and the time left of the 
 
 TEST_CASE("the moves tell what each guard says, what they take and what they leave to do") {
   const OneDeal deal{"AWAITING_PAYMENT"};
-  auto pack = admarket();
-  pack.recipes.clear();
-  const auto allowed = page(deal.database, deal.id, pack);
+  const auto allowed = page(deal.database, deal.id, only_moves());
   const auto* moves = table_of(allowed, "moves");
   REQUIRE(moves);
   REQUIRE(moves->rows.size() == 3);
@@ -113,7 +119,7 @@ TEST_CASE("the moves tell what each guard says, what they take and what they lea
                                     revision + " --reason \"...\" --dry-run");
 
   deal.execute("UPDATE escrow_wallets SET \"cachedBalance\" = '1'");
-  const auto refused = page(deal.database, deal.id, pack);
+  const auto refused = page(deal.database, deal.id, only_moves());
   CHECK(cell(*table_of(refused, "moves"), 0, "verdict") == Value{"refused"});
   CHECK(text_section(refused, "refusals")
             .find("FUNDED: deposit_seen: The deal's current escrow wallet must be") != std::string::npos);
@@ -138,8 +144,7 @@ TEST_CASE("a guard that trips over broken data does not hide the page") {
 
 TEST_CASE("an input that a move needs and the record does not have is asked for in the command") {
   const OneDeal deal{"POSTING"};
-  auto pack = admarket();
-  pack.recipes.clear();
+  auto pack = only_moves();
   for (auto& kind : pack.kinds) {
     for (auto& rule : kind.lifecycle.transitions) {
       if (kind.name == "deal" && rule.to == "POSTED")
@@ -230,11 +235,10 @@ TEST_CASE("a timeline longer than its limit keeps the newest") {
   deal.execute(R"sql(INSERT INTO deal_events (id, "dealId", type, "actorType", "createdAt")
     SELECT 'e' || n, '{id}', 'E' || n, 'USER', timestamp '2026-03-01' + n * interval '1 minute'
     FROM generate_series(1, 40) AS n)sql");
+  auto kind = deal_kind();
+  kind.timeline.clear();
   const auto timeline = inspecting(deal.database, [&](pg::Transaction& tx) {
-    auto pack = admarket();
-    auto& kind = *std::ranges::find(pack.kinds, std::string{"deal"}, &platform::Kind::name);
-    kind.timeline.clear();
-    const auto data = lifecycle::load_page(tx, pack, {&kind, deal.id});
+    const auto data = lifecycle::load_page(tx, admarket(), {&kind, deal.id});
     return lifecycle::read_timeline(data, 10);
   });
   CHECK(timeline.cut);

@@ -25,7 +25,7 @@ _admctl() {
       -* | '=' | help) ;;
       *)
         case "${line:+$line }$word" in
-          'migrate' | 'migrate status' | 'migrate up' | 'seed' | 'seed categories' | 'seed config' | 'seed demo' | 'seed scenario' | 'inspect' | 'transition' | 'audit' | 'audit list' | 'audit export' | 'config' | 'config list' | 'config get' | 'config set' | 'config history' | 'op' | 'op list' | 'op show' | 'op undo' | 'op verify' | 'db' | 'db up' | 'db down' | 'db status' | 'db url' | 'demo' | 'platform' | 'platform list' | 'platform show' | 'target' | 'target show' | 'completion' | 'completion bash' | 'completion zsh' | 'completion fish' | 'explain') line=${line:+$line }$word ;;
+          'migrate' | 'migrate status' | 'migrate up' | 'seed' | 'seed categories' | 'seed config' | 'seed demo' | 'seed scenario' | 'inspect' | 'lifecycle' | 'transition' | 'recover' | 'check' | 'audit' | 'audit list' | 'audit export' | 'config' | 'config list' | 'config get' | 'config set' | 'config history' | 'op' | 'op list' | 'op show' | 'op status' | 'op resume' | 'op approve' | 'op undo' | 'op verify' | 'db' | 'db up' | 'db down' | 'db status' | 'db url' | 'demo' | 'platform' | 'platform list' | 'platform show' | 'target' | 'target show' | 'completion' | 'completion bash' | 'completion zsh' | 'completion fish' | 'explain') line=${line:+$line }$word ;;
           *) break ;;
         esac
         ;;
@@ -39,10 +39,44 @@ _admctl() {
     'seed demo:--seed') :; return ;;
     'seed demo:--until') :; return ;;
     'inspect:--state') :; return ;;
-    'inspect:--stuck-for') :; return ;;
+    'inspect:--not-state') :; return ;;
+    'inspect:--since') :; return ;;
+    'inspect:--until') :; return ;;
+    'inspect:--where') :; return ;;
+    'inspect:--party') :; return ;;
+    'inspect:--problem') :; return ;;
+    'inspect:--sort') :; return ;;
     'inspect:--limit') :; return ;;
+    'inspect:--after') :; return ;;
+    'inspect:--html') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    'inspect:--until-state') :; return ;;
+    'inspect:--timeout') :; return ;;
+    'inspect:--interval') :; return ;;
+    'lifecycle:--format') _admctl_words 'text mermaid dot svg'; return ;;
+    'lifecycle:-f'|'lifecycle:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'transition:--to') :; return ;;
+    'transition:--set') :; return ;;
     'transition:--expect') :; return ;;
+    'transition:--expect-rev') :; return ;;
+    'transition:--state') :; return ;;
+    'transition:--not-state') :; return ;;
+    'transition:--since') :; return ;;
+    'transition:--until') :; return ;;
+    'transition:--where') :; return ;;
+    'transition:--party') :; return ;;
+    'transition:--problem') :; return ;;
+    'transition:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    'transition:--max') :; return ;;
+    'transition:--rate') :; return ;;
+    'transition:--chunk') :; return ;;
+    'transition:--on-error') _admctl_words 'stop continue'; return ;;
+    'recover:--set') :; return ;;
+    'recover:--expect') :; return ;;
+    'recover:--expect-rev') :; return ;;
+    'check:--id') :; return ;;
+    'check:--severity') _admctl_words 'error warning'; return ;;
+    'check:--sample') :; return ;;
+    'check:--timeout') :; return ;;
     'audit list:--since') :; return ;;
     'audit list:--until') :; return ;;
     'audit list:--actor') :; return ;;
@@ -63,6 +97,9 @@ _admctl() {
     'op list:--kind') :; return ;;
     'op list:--actor') :; return ;;
     'op list:--limit') :; return ;;
+    'op resume:--rate') :; return ;;
+    'op resume:--chunk') :; return ;;
+    'op resume:--on-error') _admctl_words 'stop continue'; return ;;
     *:--db) :; return ;;
     *:--platform) :; return ;;
     *:-o|*:--output) _admctl_words 'table wide json jsonl yaml csv name'; return ;;
@@ -74,7 +111,7 @@ _admctl() {
     *:--key) :; return ;;
   esac
   case "$line" in
-    '') words='migrate seed inspect transition audit config op db demo platform target completion explain help' flags='' ;;
+    '') words='migrate seed inspect lifecycle transition recover check audit config op db demo platform target completion explain help' flags='' ;;
     'migrate') words='status up' flags='' ;;
     'migrate status') words='' flags='--dir' ;;
     'migrate up') words='' flags='--dir --to' ;;
@@ -83,8 +120,11 @@ _admctl() {
     'seed config') words='' flags='' ;;
     'seed demo') words='' flags='--count --seed --until' ;;
     'seed scenario') words='' flags='--list' ;;
-    'inspect') words='' flags='--state --stuck --stuck-for --limit' ;;
-    'transition') words='' flags='--to --expect --force' ;;
+    'inspect') words='' flags='--state --not-state --stuck --since --until --where --party --problem --sort --limit --after --timeline --related --diagram --html --overwrite --watch --until-state --timeout --interval' ;;
+    'lifecycle') words='' flags='--format --counts -f --file --overwrite' ;;
+    'transition') words='' flags='--to --set --expect --expect-rev --force --state --not-state --stuck --since --until --where --party --problem --file --max --rate --chunk --on-error' ;;
+    'recover') words='' flags='--all --set --expect --expect-rev --force' ;;
+    'check') words='' flags='--id --severity --sample --timeout' ;;
     'audit') words='list export' flags='' ;;
     'audit list') words='' flags='--since --until --actor --action --resource --operation --limit' ;;
     'audit export') words='' flags='--since --until --actor --action --resource --operation --format -f --file --overwrite' ;;
@@ -93,9 +133,12 @@ _admctl() {
     'config get') words='' flags='--raw' ;;
     'config set') words='' flags='--expect --json' ;;
     'config history') words='' flags='--limit' ;;
-    'op') words='list show undo verify' flags='' ;;
+    'op') words='list show status resume approve undo verify' flags='' ;;
     'op list') words='' flags='--kind --actor --limit' ;;
     'op show') words='' flags='' ;;
+    'op status') words='' flags='' ;;
+    'op resume') words='' flags='--rate --chunk --on-error' ;;
+    'op approve') words='' flags='' ;;
     'op undo') words='' flags='' ;;
     'op verify') words='' flags='' ;;
     'db') words='up down status url' flags='' ;;

@@ -14,7 +14,7 @@ function __admctl_line
       case '-*' help
       case '*'
         switch "$(string join ' ' $line $word)"
-          case 'migrate' 'migrate status' 'migrate up' 'seed' 'seed categories' 'seed config' 'seed demo' 'seed scenario' 'inspect' 'transition' 'audit' 'audit list' 'audit export' 'config' 'config list' 'config get' 'config set' 'config history' 'op' 'op list' 'op show' 'op undo' 'op verify' 'db' 'db up' 'db down' 'db status' 'db url' 'demo' 'platform' 'platform list' 'platform show' 'target' 'target show' 'completion' 'completion bash' 'completion zsh' 'completion fish' 'explain'
+          case 'migrate' 'migrate status' 'migrate up' 'seed' 'seed categories' 'seed config' 'seed demo' 'seed scenario' 'inspect' 'lifecycle' 'transition' 'recover' 'check' 'audit' 'audit list' 'audit export' 'config' 'config list' 'config get' 'config set' 'config history' 'op' 'op list' 'op show' 'op status' 'op resume' 'op approve' 'op undo' 'op verify' 'db' 'db up' 'db down' 'db status' 'db url' 'demo' 'platform' 'platform list' 'platform show' 'target' 'target show' 'completion' 'completion bash' 'completion zsh' 'completion fish' 'explain'
             set -a line $word
           case '*'
             break
@@ -50,7 +50,10 @@ complete -c admctl -l key -x -d 'idempotency key: a second run with it only repe
 complete -c admctl -n "__admctl_at ''" -a migrate -d 'apply and check migrations'
 complete -c admctl -n "__admctl_at ''" -a seed -d 'categories, configuration, demo data and rehearsed incidents'
 complete -c admctl -n "__admctl_at ''" -a inspect -d 'list records of a kind, or show one on a page'
-complete -c admctl -n "__admctl_at ''" -a transition -d 'move a record to another state, as the application would'
+complete -c admctl -n "__admctl_at ''" -a lifecycle -d 'the states of a kind and the moves between them, in words or as a picture'
+complete -c admctl -n "__admctl_at ''" -a transition -d 'move records to another state, as the application would'
+complete -c admctl -n "__admctl_at ''" -a recover -d 'mend a known condition of a record by a recipe'
+complete -c admctl -n "__admctl_at ''" -a check -d 'look for data that breaks the platform\'s invariants'
 complete -c admctl -n "__admctl_at ''" -a audit -d 'the audit log: look at it, export it'
 complete -c admctl -n "__admctl_at ''" -a config -d 'the platform\'s settings: values, changes, history'
 complete -c admctl -n "__admctl_at ''" -a op -d 'the ledger: what was done, by whom, and taking it back'
@@ -80,15 +83,62 @@ complete -c admctl -n "__admctl_at 'seed demo'" -l until -x -d 'the present of t
 complete -c admctl -n "__admctl_at 'seed demo'" -F
 complete -c admctl -n "__admctl_at 'seed scenario'" -l list -d 'list the platform\'s scenarios'
 complete -c admctl -n "__admctl_at 'seed scenario'" -F
-complete -c admctl -n "__admctl_at 'inspect'" -l state -x -d 'only these states'
-complete -c admctl -n "__admctl_at 'inspect'" -l stuck -d 'only records longer in their state than its limit'
-complete -c admctl -n "__admctl_at 'inspect'" -l stuck-for -x -d 'only records longer than this in a state that is not terminal'
-complete -c admctl -n "__admctl_at 'inspect'" -l limit -x -d 'at most so many rows'
+complete -c admctl -n "__admctl_at 'inspect'" -l state -x -d 'only in one of these states'
+complete -c admctl -n "__admctl_at 'inspect'" -l not-state -x -d 'only in none of these states'
+complete -c admctl -n "__admctl_at 'inspect'" -l stuck -d 'only longer in their state than its limit, or than this if they have not ended'
+complete -c admctl -n "__admctl_at 'inspect'" -l since -x -d 'only created then or later: a time, date or age'
+complete -c admctl -n "__admctl_at 'inspect'" -l until -x -d 'only created before then'
+complete -c admctl -n "__admctl_at 'inspect'" -l where -x -d 'only where a column is so: COLUMN=VALUE, also != < > <= >=, COLUMN= (empty), COLUMN=null'
+complete -c admctl -n "__admctl_at 'inspect'" -l party -x -d 'only with this party: by id or name'
+complete -c admctl -n "__admctl_at 'inspect'" -l problem -x -d 'only those that break this invariant'
+complete -c admctl -n "__admctl_at 'inspect'" -l sort -x -d 'by key, label, created, updated or a column; -COLUMN: descending'
+complete -c admctl -n "__admctl_at 'inspect'" -l limit -x -d 'at most so many rows (default 50)'
+complete -c admctl -n "__admctl_at 'inspect'" -l after -x -d 'go on after the page that printed this cursor'
+complete -c admctl -n "__admctl_at 'inspect'" -l timeline -d 'of a record: only what happened to it, all of it'
+complete -c admctl -n "__admctl_at 'inspect'" -l related -d 'of a record: only the rows that belong to it, all of them'
+complete -c admctl -n "__admctl_at 'inspect'" -l diagram -d 'of a record: the lifecycle with the path taken, mermaid by default'
+complete -c admctl -n "__admctl_at 'inspect'" -l html -r -F -d 'of a record: write its page, with picture, to one HTML file'
+complete -c admctl -n "__admctl_at 'inspect'" -l overwrite -d 'with --html: replace the file if it exists'
+complete -c admctl -n "__admctl_at 'inspect'" -l watch -d 'follow a record: a line for every change, until it ends'
+complete -c admctl -n "__admctl_at 'inspect'" -l until-state -x -d 'with --watch: until it is in one of these'
+complete -c admctl -n "__admctl_at 'inspect'" -l timeout -x -d 'with --watch: give up after so long, with exit code 124'
+complete -c admctl -n "__admctl_at 'inspect'" -l interval -x -d 'with --watch: look so often'
 complete -c admctl -n "__admctl_at 'inspect'" -F
+complete -c admctl -n "__admctl_at 'lifecycle'" -l format -x -a 'text mermaid dot svg' -d 'words, or a picture'
+complete -c admctl -n "__admctl_at 'lifecycle'" -l counts -d 'how many records are in each state, from the database'
+complete -c admctl -n "__admctl_at 'lifecycle'" -s f -l file -r -F -d 'where the picture goes; - is standard output'
+complete -c admctl -n "__admctl_at 'lifecycle'" -l overwrite -d 'replace the file if it exists'
+complete -c admctl -n "__admctl_at 'lifecycle'" -F
 complete -c admctl -n "__admctl_at 'transition'" -l to -x -d 'the state to move to'
+complete -c admctl -n "__admctl_at 'transition'" -l set -x -d 'a value that the move takes; see \'admctl lifecycle KIND\''
 complete -c admctl -n "__admctl_at 'transition'" -l expect -x -d 'refuse unless the record is in this state now'
-complete -c admctl -n "__admctl_at 'transition'" -l force -d 'override the lifecycle and its guards; needs --reason, is recorded'
+complete -c admctl -n "__admctl_at 'transition'" -l expect-rev -x -d 'refuse unless the record has this revision now'
+complete -c admctl -n "__admctl_at 'transition'" -l force -d 'override the lifecycle, guards and invariants; needs --reason, is recorded'
+complete -c admctl -n "__admctl_at 'transition'" -l state -x -d 'only in one of these states'
+complete -c admctl -n "__admctl_at 'transition'" -l not-state -x -d 'only in none of these states'
+complete -c admctl -n "__admctl_at 'transition'" -l stuck -d 'only longer in their state than its limit, or than this if they have not ended'
+complete -c admctl -n "__admctl_at 'transition'" -l since -x -d 'only created then or later: a time, date or age'
+complete -c admctl -n "__admctl_at 'transition'" -l until -x -d 'only created before then'
+complete -c admctl -n "__admctl_at 'transition'" -l where -x -d 'only where a column is so: COLUMN=VALUE, also != < > <= >=, COLUMN= (empty), COLUMN=null'
+complete -c admctl -n "__admctl_at 'transition'" -l party -x -d 'only with this party: by id or name'
+complete -c admctl -n "__admctl_at 'transition'" -l problem -x -d 'only those that break this invariant'
+complete -c admctl -n "__admctl_at 'transition'" -l file -r -F -d 'keys of records, one a line; - is standard input'
+complete -c admctl -n "__admctl_at 'transition'" -l max -x -d 'refuse when it would be more records'
+complete -c admctl -n "__admctl_at 'transition'" -l rate -x -d 'at most so many records a second'
+complete -c admctl -n "__admctl_at 'transition'" -l chunk -x -d 'records in one transaction'
+complete -c admctl -n "__admctl_at 'transition'" -l on-error -x -a 'stop continue' -d 'what a record that is not done means for the rest'
 complete -c admctl -n "__admctl_at 'transition'" -F
+complete -c admctl -n "__admctl_at 'recover'" -l all -d 'list the recipes that do not apply too, and why'
+complete -c admctl -n "__admctl_at 'recover'" -l set -x -d 'a value that the recipe takes; may be given several times'
+complete -c admctl -n "__admctl_at 'recover'" -l expect -x -d 'refuse unless the record is in this state now'
+complete -c admctl -n "__admctl_at 'recover'" -l expect-rev -x -d 'refuse unless the record has this revision now'
+complete -c admctl -n "__admctl_at 'recover'" -l force -d 'apply it although its condition does not hold; needs --reason, is recorded'
+complete -c admctl -n "__admctl_at 'recover'" -F
+complete -c admctl -n "__admctl_at 'check'" -l id -x -d 'only these invariants'
+complete -c admctl -n "__admctl_at 'check'" -l severity -x -a 'error warning' -d 'only invariants of this severity or a graver one'
+complete -c admctl -n "__admctl_at 'check'" -l sample -x -d 'describe so many rows of each'
+complete -c admctl -n "__admctl_at 'check'" -l timeout -x -d 'give up on an invariant after so long'
+complete -c admctl -n "__admctl_at 'check'" -F
 complete -c admctl -n "__admctl_at 'audit'" -a list -d 'who did what, newest first'
 complete -c admctl -n "__admctl_at 'audit'" -a export -d 'write audit rows of one moment to a file or standard output'
 complete -c admctl -n "__admctl_at 'audit list'" -l since -x -d 'from this time on: a time, a date or an age such as 24h'
@@ -123,6 +173,9 @@ complete -c admctl -n "__admctl_at 'config history'" -l limit -x -d 'at most so 
 complete -c admctl -n "__admctl_at 'config history'" -F
 complete -c admctl -n "__admctl_at 'op'" -a list -d 'operations of the ledger, newest first'
 complete -c admctl -n "__admctl_at 'op'" -a show -d 'who did what, why, with every change'
+complete -c admctl -n "__admctl_at 'op'" -a status -d 'what became of an operation or a plan'
+complete -c admctl -n "__admctl_at 'op'" -a resume -d 'go on with a plan that was interrupted, or begin one that was approved'
+complete -c admctl -n "__admctl_at 'op'" -a approve -d 'approve a plan that somebody else made'
 complete -c admctl -n "__admctl_at 'op'" -a undo -d 'take an operation back by another operation'
 complete -c admctl -n "__admctl_at 'op'" -a verify -d 'prove that the ledger\'s hash chain is whole'
 complete -c admctl -n "__admctl_at 'op list'" -l kind -x -d 'only this kind of operation'
@@ -130,6 +183,12 @@ complete -c admctl -n "__admctl_at 'op list'" -l actor -x -d 'only this actor'
 complete -c admctl -n "__admctl_at 'op list'" -l limit -x -d 'at most so many'
 complete -c admctl -n "__admctl_at 'op list'" -F
 complete -c admctl -n "__admctl_at 'op show'" -F
+complete -c admctl -n "__admctl_at 'op status'" -F
+complete -c admctl -n "__admctl_at 'op resume'" -l rate -x -d 'at most so many records a second'
+complete -c admctl -n "__admctl_at 'op resume'" -l chunk -x -d 'records in one transaction'
+complete -c admctl -n "__admctl_at 'op resume'" -l on-error -x -a 'stop continue' -d 'what a record that is not done means for the rest'
+complete -c admctl -n "__admctl_at 'op resume'" -F
+complete -c admctl -n "__admctl_at 'op approve'" -F
 complete -c admctl -n "__admctl_at 'op undo'" -F
 complete -c admctl -n "__admctl_at 'op verify'" -F
 complete -c admctl -n "__admctl_at 'db'" -a up -d 'start the embedded PostgreSQL'

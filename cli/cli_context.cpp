@@ -39,7 +39,8 @@ CliContext::CliContext(const Invocation& invocation, StderrTalk& talk, Output& o
       out_{out},
       signals_{signals},
       prompt_{terminal_asker(invocation.flags.no_input, [&signals] { signals.check(); }),
-              {.yes = invocation.flags.yes, .confirm = invocation.flags.confirm}} {}
+              {.yes = invocation.flags.yes, .confirm = invocation.flags.confirm}},
+      faults_{invocation.environment} {}
 
 CliContext::~CliContext() {
   // The watching thread uses the session.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/environment.hpp"
+#include "cli/fault_injection.hpp"
 #include "cli/output.hpp"
 #include "cli/prompt.hpp"
 #include "cli/signals.hpp"
@@ -46,6 +47,7 @@ class CliContext final : public commands::Context {
   void confirm_typed(std::string_view question, std::string_view word) override;
   void write_stdout(std::string_view bytes) override;
   Ran run_self(const std::vector<std::string>& args, const std::string& url, Show show) override;
+  void at_step(std::string_view name) override { faults_.reach(name); }
   std::string read_stdin() override;
   // True when the command wrote its data itself: stdout then holds no report.
   bool has_written_stdout() const { return has_written_stdout_; }
@@ -58,6 +60,7 @@ class CliContext final : public commands::Context {
   Output& out_;
   Signals& signals_;
   Prompt prompt_;
+  FaultInjection faults_;
   std::optional<platform::Pack> pack_;
   std::optional<local::Cluster> cluster_;
   std::optional<commands::Target> target_;

@@ -87,6 +87,7 @@ Table changes_table(const std::vector<ops::Change>& changes) {
 ops::WriteOptions waiting_options(Context& context) {
   ops::WriteOptions options;
   options.on_wait = [&context](std::string_view why) { context.talk().say(why); };
+  options.on_step = [&context](std::string_view name) { context.at_step(name); };
   return options;
 }
 

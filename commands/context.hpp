@@ -85,6 +85,10 @@ class Context {
   // Runs another command line of this binary, on the database at `url`, with the same platform and environment.
   virtual Ran run_self(const std::vector<std::string>& args, const std::string& url, Show show) = 0;
 
+  // Told before every step of a write (ops::WriteOptions::on_step). Does nothing but in builds for tests, which
+  // can end the process there.
+  virtual void at_step(std::string_view name) = 0;
+
   // All of standard input.
   virtual std::string read_stdin() = 0;
 };

@@ -77,18 +77,18 @@ class TableWriter {
   void write() {
     // Rows in memory are all measured; a stream only at its beginning.
     const auto sample = table_.live ? 1 : table_.source ? sample_rows : table_.rows.size();
-    const auto [first, last] = shown_rows();
+    const auto shown = shown_rows();
     std::size_t place = 0;
     for_each_row(table_, [&](const Row& row) {
       const auto here = place++;
-      if (here < first || here >= last) return;
+      if (here < shown.first || here >= shown.second) return;
       auto line = line_of(row);
       if (measured_) return write_line(line);
       pending_.push_back(std::move(line));
       if (pending_.size() >= sample) write_pending();
     });
     if (!measured_) write_pending();
-    if (const auto hidden = place - std::min(place, last - first); hidden > 0) {
+    if (const auto hidden = place - std::min(place, shown.second - shown.first); hidden > 0) {
       out_.write(fmt::format("{}({} {} not shown; -o wide shows all)\n", indent_, hidden,
                              table_.brief.newest ? "earlier" : "more"));
     }

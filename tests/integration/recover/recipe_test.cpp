@@ -256,10 +256,9 @@ TEST_CASE("a post that is in the channel is recorded with its number and time") 
       "deal/" + drill.database().value("SELECT \"dealNumber\" FROM deals WHERE status = 'POSTING' LIMIT 1");
   const auto deal = drill.key_of(record);
   const auto posted = deal_value(drill, deal, "\"updatedAt\" + interval '1 second'");
-  for (const auto& [number, time] :
-       {std::pair{"0", posted.c_str()}, {"77", "2099-01-01"}, {"77", "1999-01-01"}}) {
+  for (const auto& wrong : {std::pair{"0", posted.c_str()}, {"77", "2099-01-01"}, {"77", "1999-01-01"}}) {
     const auto error = error_of([&] {
-      drill.recover(record, "mark-posted", {{"postedMessageId", number}, {"postedAt", time}});
+      drill.recover(record, "mark-posted", {{"postedMessageId", wrong.first}, {"postedAt", wrong.second}});
     });
     CHECK(error.code() == code::recipe_input_refused);
   }
@@ -343,12 +342,13 @@ TEST_CASE("a transaction that the ledger has for something else proves nothing")
       {"advertiser-took-deposit", {{"txHash", used}}},
       {"dispute-closed-money-frozen", {{"releaseTxHash", used}, {"refundTxHash", "new"}}},
   };
-  for (const auto& [scenario, given] : attempts) {
+  for (const auto& attempt : attempts) {
+    const auto& scenario = attempt.first;
     CAPTURE(scenario);
     Drill own;
     const auto planted = own.plant(scenario);
-    const auto& recipe = admarket().find_scenario(scenario)->recovery.recipe.value_or(scenario);
-    const auto error = error_of([&] { own.recover(planted.records.front(), recipe, given); });
+    const auto recipe = admarket().find_scenario(scenario)->recovery.recipe.value_or(scenario);
+    const auto error = error_of([&] { own.recover(planted.records.front(), recipe, attempt.second); });
     CHECK(error.code() == code::recipe_input_refused);
     CHECK_THAT(error.detail(), Catch::Contains("in the ledger already"));
   }

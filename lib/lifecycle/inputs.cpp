@@ -4,9 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/clock.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
+#include "lib/lifecycle/record.hpp"
 
 namespace admctl::lifecycle {
 namespace {
@@ -22,6 +24,17 @@ ColumnName column_of(const platform::Kind& kind, std::span<const platform::Input
   if (input == inputs.end() || !input->of) return {kind.table, name};
   const auto parts = split(*input->of, '.');
   return {parts[0], parts[1]};
+}
+
+// A column without time zone would drop the offset and keep the hour.
+Value in_utc(pg::Transaction& tx, const platform::Pack& pack, const ColumnName& place, const Value& value) {
+  const auto types = column_types(tx, pack, place.table);
+  const auto type = types.find(place.column);
+  if (type == types.end() || !type->second.starts_with("timestamp") ||
+      !type->second.ends_with("without time zone"))
+    return value;
+  const auto time = parse_time(value.string_or(""));
+  return time ? Value{to_sql_timestamp(*time)} : value;
 }
 
 }  // namespace
@@ -40,8 +53,9 @@ Object parse_inputs(std::span<const std::string> words) {
   return given;
 }
 
-void check_input_types(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
-                       std::span<const platform::Input> inputs, const Object& given) {
+Object fit_inputs(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
+                  std::span<const platform::Input> inputs, const Object& given) {
+  Object fitting;
   for (const auto& [name, value] : given.members()) {
     const auto place = column_of(kind, inputs, name);
     const Object image{{place.column, value}};
@@ -57,7 +71,9 @@ void check_input_types(pg::Transaction& tx, const platform::Pack& pack, const pl
                   fmt::format("{}={} does not fit {}.{}", name, value.string_or(""), place.table, place.column),
                   error.message(), "give a value of the column's type; times as 2026-02-16T12:00:00Z"};
     }
+    fitting[name] = in_utc(tx, pack, place, value);
   }
+  return fitting;
 }
 
 std::vector<const platform::Input*> missing_inputs(std::span<const platform::Input> inputs, const Object& given,

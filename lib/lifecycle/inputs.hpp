@@ -15,10 +15,11 @@ namespace admctl::lifecycle {
 // given twice.
 Object parse_inputs(std::span<const std::string> words);
 
-// Checks that every value fits the type of its column: the input's `of`, else the record's own column.
+// The values, each checked against the type of its column: the input's `of`, else the record's own column. Of a
+// time with an offset for a column without time zone the result is the same moment in UTC.
 // Throws code::input_invalid, naming the input, the value and what the database says.
-void check_input_types(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
-                       std::span<const platform::Input> inputs, const Object& given);
+Object fit_inputs(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
+                  std::span<const platform::Input> inputs, const Object& given);
 
 // The inputs that are required, not given, and that the record's own column does not have either.
 std::vector<const platform::Input*> missing_inputs(std::span<const platform::Input> inputs, const Object& given,

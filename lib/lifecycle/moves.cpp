@@ -54,7 +54,7 @@ class MoveSet {
   }
 
   // Inputs that any way into the state takes; with force any column of the record.
-  void check_order() const {
+  void check_order() {
     check_state_exists(kind_, order_.to);
     std::vector<platform::Input> inputs;
     for (const auto& rule : kind_.lifecycle.transitions) {
@@ -72,7 +72,7 @@ class MoveSet {
                   (names.empty() ? "it takes no values" : "it takes: " + join(names, ", ")) +
                       did_you_mean(name, names)};
     }
-    check_input_types(writer_.tx(), writer_.pack(), kind_, inputs, order_.given);
+    order_.given = fit_inputs(writer_.tx(), writer_.pack(), kind_, inputs, order_.given);
   }
 
   void lock(std::span<const Wanted> wanted) {
@@ -338,7 +338,7 @@ class MoveSet {
   }
 
   ops::Writer& writer_;
-  const MoveOrder& order_;
+  MoveOrder order_;
   const platform::Kind& kind_;
   std::vector<Judged> judged_;
   std::vector<WrittenChange> written_;

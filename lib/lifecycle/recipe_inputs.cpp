@@ -78,12 +78,12 @@ std::vector<const platform::Input*> inputs_taken(pg::Transaction& tx, const ops:
   return taken;
 }
 
-void check_recipe_inputs(pg::Transaction& tx, const ops::OperationFacts& facts, const platform::Kind& kind,
-                         const platform::Recipe& recipe, const ops::StateMove& record) {
+Object check_recipe_inputs(pg::Transaction& tx, const ops::OperationFacts& facts, const platform::Kind& kind,
+                           const platform::Recipe& recipe, ops::StateMove record) {
   const auto taken = inputs_taken(tx, facts, kind, recipe, record);
   refuse_unknown(recipe, record, taken);
   refuse_missing(recipe, record, taken);
-  check_input_types(tx, *facts.pack, kind, recipe.inputs, record.given);
+  record.given = fit_inputs(tx, *facts.pack, kind, recipe.inputs, record.given);
   std::vector<std::string> conditions;
   for (const auto& check : recipe.checks) conditions.push_back(check.holds);
   const auto holds = evaluate_conditions(tx, facts, kind, record, conditions);
@@ -91,7 +91,7 @@ void check_recipe_inputs(pg::Transaction& tx, const ops::OperationFacts& facts, 
   for (std::size_t i = 0; i < holds.size(); ++i) {
     if (!holds[i]) broken.push_back(recipe.checks[i].sentence);
   }
-  if (broken.empty()) return;
+  if (broken.empty()) return record.given;
   throw Error{code::recipe_input_refused, fmt::format("{} does not take these values", recipe.name),
               join(broken, "\n"), "look again at what you have seen, and give it with --set NAME=VALUE"};
 }

@@ -21,10 +21,10 @@ std::vector<const platform::Input*> inputs_taken(pg::Transaction& tx, const ops:
                                                  const platform::Kind& kind, const platform::Recipe& recipe,
                                                  const ops::StateMove& record);
 
-// Refuses record.given unless it is what the recipe needs for this record: nothing unknown, nothing required
-// missing or blank, every value of its column's type, every check of the recipe holding.
-// Throws code::input_unknown, recipe_input_missing, input_invalid, recipe_input_refused.
-void check_recipe_inputs(pg::Transaction& tx, const ops::OperationFacts& facts, const platform::Kind& kind,
-                         const platform::Recipe& recipe, const ops::StateMove& record);
+// record.given as fit_inputs() returns it; refuses it unless it is what the recipe needs for this record:
+// nothing unknown, nothing required missing or blank, every value of its column's type, every check of the
+// recipe holding. Throws code::input_unknown, recipe_input_missing, input_invalid, recipe_input_refused.
+Object check_recipe_inputs(pg::Transaction& tx, const ops::OperationFacts& facts, const platform::Kind& kind,
+                           const platform::Recipe& recipe, ops::StateMove record);
 
 }  // namespace admctl::lifecycle

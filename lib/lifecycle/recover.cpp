@@ -46,7 +46,7 @@ class Recovering {
     lock_related();
     compare();
     check_applies();
-    check_recipe_inputs(writer_.tx(), writer_.facts(), kind_, recipe_, record_);
+    record_.given = check_recipe_inputs(writer_.tx(), writer_.facts(), kind_, recipe_, record_);
     const auto before = violations();
     for (const auto& step : recipe_.steps) take(step);
     refuse_idle();

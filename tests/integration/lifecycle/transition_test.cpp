@@ -217,5 +217,21 @@ TEST_CASE("a deal is found by number and by id, and an unknown one says what to 
   CHECK(thrown([&] { move(session, id, "FUNDET"); }).hint().find("Did you mean 'FUNDED'") != std::string::npos);
 }
 
+TEST_CASE("a time that is given with an offset is kept as the same moment in UTC") {
+  const TestDatabase database{Template::migrated};
+  insert_parties(database);
+  auto session = database.session();
+  const auto id = insert_deal(database, "POSTING");
+  move(session, id, "POSTED", {}, false,
+       {{"postedMessageId", "4711"}, {"postedAt", "2026-02-01T12:00:00+02:00"}});
+  CHECK(database.value("SELECT \"postedAt\" FROM deals WHERE id = '" + id + "'") == "2026-02-01 10:00:00");
+  const auto wrong = insert_deal(database, "POSTING");
+  const auto error = thrown([&] {
+    move(session, wrong, "POSTED", {}, false, {{"postedMessageId", "4711"}, {"postedAt", "noon"}});
+  });
+  CHECK(error.code() == code::input_invalid);
+  CHECK(error.message() == "postedAt=noon does not fit deals.postedAt");
+}
+
 }  // namespace
 }  // namespace admctl::test

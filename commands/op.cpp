@@ -6,14 +6,41 @@
 #include "commands/groups.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/lifecycle/record.hpp"
 #include "lib/ops/ledger.hpp"
 
 namespace admctl::commands {
 namespace {
 
-Report run_list(Context& context, const ops::OperationFilter& filter) {
+struct ListRequest {
+  ops::OperationFilter filter;
+  std::optional<std::string> record;
+  std::optional<std::string> since;
+  std::optional<std::string> until;
+};
+
+std::optional<std::string> moment(Context& context, std::string_view flag,
+                                  const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  if (const auto time = parse_moment(*text, context.clock().now())) return to_rfc3339(*time);
+  throw Error{code::usage,
+              fmt::format("{}: '{}' is not a time", flag, *text),
+              {},
+              "write a date (2026-02-16), a time (2026-02-16T12:00:00Z) or an age (24h, 7d)"};
+}
+
+Report run_list(Context& context, const ListRequest& request) {
+  auto filter = request.filter;
   if (filter.limit < 1) throw Error{code::usage, "--limit must be at least 1"};
+  filter.since = moment(context, "--since", request.since);
+  filter.until = moment(context, "--until", request.until);
   pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot()};
+  if (request.record) {
+    const auto address = lifecycle::parse_address(context.pack(), *request.record);
+    filter.table = address.kind->table;
+    filter.key = to_json(
+        Object{{address.kind->key, lifecycle::resolve_key(tx, context.pack(), *address.kind, address.key)}});
+  }
   Table table{{{"operation", "OPERATION"},
                {"finished", "FINISHED"},
                {"kind", "KIND"},
@@ -66,11 +93,19 @@ Report run_show(Context& context, const std::string& id) {
 }
 
 Run declare_list(Flags& flags) {
-  auto filter = std::make_shared<ops::OperationFilter>();
-  flags.option("--kind", filter->kind, "only this kind of operation", {.metavar = "KIND"});
-  flags.option("--actor", filter->actor, "only this actor", {.metavar = "NAME"});
-  flags.option("--limit", filter->limit, "at most so many", {.metavar = "N"});
-  return [filter](Context& context) { return run_list(context, *filter); };
+  auto request = std::make_shared<ListRequest>();
+  auto& filter = request->filter;
+  flags.option("--kind", filter.kind, "only this kind of operation", {.metavar = "KIND"});
+  flags.option("--actor", filter.actor, "only this actor", {.metavar = "NAME"});
+  // --ticket is the global flag of commands that write.
+  flags.option("--for-ticket", filter.ticket, "only for this ticket", {.metavar = "TICKET"});
+  flags.option("--record", request->record, "only what touched this record", {.metavar = "KIND/KEY"});
+  flags.option("--since", request->since, "only finished then or later: a time, date or age",
+               {.metavar = "TIME"});
+  flags.option("--until", request->until, "only finished before then", {.metavar = "TIME"});
+  flags.flag("--forced", filter.forced, "only those that overrode something");
+  flags.option("--limit", filter.limit, "at most so many", {.metavar = "N"});
+  return [request](Context& context) { return run_list(context, *request); };
 }
 
 Run declare_show(Flags& flags) {
@@ -83,7 +118,9 @@ const Command op_table[]{
     {.name = "op list",
      .summary = "operations of the ledger, newest first",
      .details = "",
-     .examples = {{"admctl op list --kind transition --limit 10", "the last ten transitions"}},
+     .examples = {{"admctl op list --kind transition --limit 10", "the last ten transitions"},
+                  {"admctl op list --record deal/1042", "everything done to one deal"},
+                  {"admctl op list --forced --since 7d", "what was forced this week"}},
      .effect = Effect::reads,
      .declare = declare_list},
     {.name = "op show",

@@ -96,6 +96,10 @@ _admctl() {
     'config history:--limit') :; return ;;
     'op list:--kind') :; return ;;
     'op list:--actor') :; return ;;
+    'op list:--for-ticket') :; return ;;
+    'op list:--record') :; return ;;
+    'op list:--since') :; return ;;
+    'op list:--until') :; return ;;
     'op list:--limit') :; return ;;
     'op resume:--rate') :; return ;;
     'op resume:--chunk') :; return ;;
@@ -134,7 +138,7 @@ _admctl() {
     'config set') words='' flags='--expect --json' ;;
     'config history') words='' flags='--limit' ;;
     'op') words='list show status resume approve undo verify' flags='' ;;
-    'op list') words='' flags='--kind --actor --limit' ;;
+    'op list') words='' flags='--kind --actor --for-ticket --record --since --until --forced --limit' ;;
     'op show') words='' flags='' ;;
     'op status') words='' flags='' ;;
     'op resume') words='' flags='--rate --chunk --on-error' ;;

@@ -180,6 +180,11 @@ complete -c admctl -n "__admctl_at 'op'" -a undo -d 'take an operation back by a
 complete -c admctl -n "__admctl_at 'op'" -a verify -d 'prove that the ledger\'s hash chain is whole'
 complete -c admctl -n "__admctl_at 'op list'" -l kind -x -d 'only this kind of operation'
 complete -c admctl -n "__admctl_at 'op list'" -l actor -x -d 'only this actor'
+complete -c admctl -n "__admctl_at 'op list'" -l for-ticket -x -d 'only for this ticket'
+complete -c admctl -n "__admctl_at 'op list'" -l record -x -d 'only what touched this record'
+complete -c admctl -n "__admctl_at 'op list'" -l since -x -d 'only finished then or later: a time, date or age'
+complete -c admctl -n "__admctl_at 'op list'" -l until -x -d 'only finished before then'
+complete -c admctl -n "__admctl_at 'op list'" -l forced -d 'only those that overrode something'
 complete -c admctl -n "__admctl_at 'op list'" -l limit -x -d 'at most so many'
 complete -c admctl -n "__admctl_at 'op list'" -F
 complete -c admctl -n "__admctl_at 'op show'" -F

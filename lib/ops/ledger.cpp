@@ -113,6 +113,10 @@ std::vector<Operation> list_operations(pg::Transaction& tx, const OperationFilte
   std::string where = "true";
   if (filter.kind) where += " AND o.kind = " + pg::bind(params, filter.kind);
   if (filter.actor) where += " AND o.actor = " + pg::bind(params, filter.actor);
+  if (filter.ticket) where += " AND o.ticket = " + pg::bind(params, filter.ticket);
+  if (filter.forced) where += " AND o.forced";
+  if (filter.since) where += " AND o.finished_at >= " + pg::bind(params, filter.since);
+  if (filter.until) where += " AND o.finished_at < " + pg::bind(params, filter.until);
   if (filter.table) {
     where += " AND EXISTS (SELECT FROM admctl.change AS c WHERE c.operation = o.id AND c.table_name = " +
              pg::bind(params, filter.table);

@@ -22,8 +22,12 @@ std::string append(pg::Transaction& tx, Operation& operation, const std::vector<
 struct OperationFilter {
   std::optional<std::string> kind;
   std::optional<std::string> actor;
+  std::optional<std::string> ticket;
+  bool forced = false;               // only those that overrode something
+  std::optional<std::string> since;  // finished then or later: a timestamp
+  std::optional<std::string> until;  // finished before
   std::optional<std::string> table;  // with `key`: operations that touched that row
-  std::optional<std::string> key;
+  std::optional<std::string> key;    // {"id": "..."} as canonical JSON
   std::int64_t limit = 50;
 };
 

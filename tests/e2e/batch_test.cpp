@@ -193,5 +193,31 @@ TEST_CASE("fifty processes on fifty deals make fifty moves and one whole chain")
   CHECK(deals.run({"op", "verify"}).exit == 0);
 }
 
+TEST_CASE("the ledger is listed by record, ticket, time and force") {
+  const Deals deals{2};
+  CHECK(deals.run({"transition", "deal/1", "--to", "CANCELLED", "--reason", "x", "--ticket", "INC-1"}).exit ==
+        0);
+  CHECK(deals
+            .run({"transition", "deal/2", "--to", "CREATIVE_APPROVED", "--force", "--reason", "x",
+                  "--confirm=deal/2"})
+            .exit == 0);
+  const auto listed = [&](std::vector<std::string> filter) {
+    filter.insert(filter.begin(), {"op", "list", "--kind", "transition", "-o", "json"});
+    const auto page = parse_json(deals.run(filter).out);
+    std::vector<std::string> subjects;
+    for (const auto& row : *page.at("rows").as_array()) subjects.push_back(row.at("subject").string_or(""));
+    return subjects;
+  };
+  using Subjects = std::vector<std::string>;
+  CHECK(listed({}) == Subjects{"deal/2", "deal/1"});
+  CHECK(listed({"--record", "deal/1"}) == Subjects{"deal/1"});
+  CHECK(listed({"--record", "deal/" + deals.keys[1]}) == Subjects{"deal/2"});
+  CHECK(listed({"--for-ticket", "INC-1"}) == Subjects{"deal/1"});
+  CHECK(listed({"--forced"}) == Subjects{"deal/2"});
+  CHECK(listed({"--since", "1h"}).size() == 2);
+  CHECK(listed({"--until", "1h"}).empty());
+  CHECK(deals.run({"op", "list", "--since", "soon"}).exit == 2);
+}
+
 }  // namespace
 }  // namespace admctl::test

@@ -118,9 +118,10 @@ Chunk run_chunk(ops::Writer& writer, const ops::Plan& plan, const MoveOrder& ord
   std::vector<ops::ItemOutcome> saved;
   std::int64_t moved = 0;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    if (outcomes[i].result == Result::not_reached) continue;
+    if (outcomes[i].result == Result::not_reached) break;
     saved.push_back(item_outcome(items[i], outcomes[i], writer.id()));
     moved += outcomes[i].result == Result::moved ? 1 : 0;
+    if (order.stop_at_refusal && outcomes[i].error) break;
   }
   ops::save_outcomes(writer.tx(), plan, saved);
   writer.keep_without_changes();

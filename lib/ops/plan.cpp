@@ -116,17 +116,6 @@ void lock_plan(pg::Transaction& tx, const Plan& plan) {
   tx.query("SELECT pg_advisory_xact_lock(hashtextextended('admctl plan ' || $1, 0))", {plan.id});
 }
 
-std::vector<PlanItem> items_left(pg::Transaction& tx, const Plan& plan, std::int64_t limit) {
-  std::vector<PlanItem> out;
-  const auto rows = tx.query(
-      "SELECT i.seq, i.key, i.record, i.state, i.revision FROM admctl.plan_item AS i WHERE i.plan = $1::uuid "
-      "AND NOT EXISTS (SELECT FROM admctl.plan_outcome AS o WHERE o.plan = i.plan AND o.seq = i.seq) "
-      "ORDER BY i.seq LIMIT $2",
-      {plan.id, std::to_string(limit)});
-  for (const auto row : rows) out.push_back(read_item(row));
-  return out;
-}
-
 std::vector<PlanItem> items_after(pg::Transaction& tx, const Plan& plan, std::int64_t seq, std::int64_t limit) {
   std::vector<PlanItem> out;
   const auto rows = tx.query(
@@ -135,6 +124,12 @@ std::vector<PlanItem> items_after(pg::Transaction& tx, const Plan& plan, std::in
       {plan.id, std::to_string(seq), std::to_string(limit)});
   for (const auto row : rows) out.push_back(read_item(row));
   return out;
+}
+
+std::vector<PlanItem> items_left(pg::Transaction& tx, const Plan& plan, std::int64_t limit) {
+  // Not an anti join: the statistics of rows just written mislead the planner.
+  const auto last = tx.value("SELECT max(seq) FROM admctl.plan_outcome WHERE plan = $1::uuid", {plan.id});
+  return items_after(tx, plan, last ? std::stoll(*last) : 0, limit);
 }
 
 void save_outcomes(pg::Transaction& tx, const Plan& plan, std::span<const ItemOutcome> outcomes) {

@@ -83,7 +83,8 @@ std::optional<Plan> find_plan_by_key(pg::Transaction& tx, std::string_view idemp
 
 // Makes other runners of the plan wait until this transaction ends.
 void lock_plan(pg::Transaction& tx, const Plan& plan);
-// Items without an outcome, in their order.
+// Items without an outcome, in their order: those after the last one that has one, since outcomes are saved in
+// the order of the items and without a gap.
 std::vector<PlanItem> items_left(pg::Transaction& tx, const Plan& plan, std::int64_t limit);
 // Items after `seq`, whatever became of them.
 std::vector<PlanItem> items_after(pg::Transaction& tx, const Plan& plan, std::int64_t seq, std::int64_t limit);

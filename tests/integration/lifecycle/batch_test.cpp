@@ -138,6 +138,25 @@ TEST_CASE("a record that moved since it was planned is a conflict, and stops the
   }
 }
 
+TEST_CASE("a batch that stops at the first failure leaves everything after it for the next run") {
+  Batch batch{6};
+  const auto plan = batch.plan();
+  for (const int i : {1, 4}) {
+    batch.database.execute("UPDATE deals SET notes = 'touched' WHERE id = '" +
+                           batch.keys[static_cast<std::size_t>(i)] + "'");
+  }
+  auto progress = batch.run(plan);
+  CHECK(progress.done == 1);
+  CHECK(progress.failed == 1);
+  CHECK(progress.left() == 4);
+  progress = batch.run(plan);
+  CHECK(progress.done == 3);
+  CHECK(progress.failed == 2);
+  progress = batch.run(plan);
+  CHECK(progress.done == 4);
+  CHECK(progress.left() == 0);
+}
+
 TEST_CASE("records that a guard or an invariant refuses do not keep the others from moving") {
   Batch batch{8};
   const auto waiting = insert_deal(batch.database, "FUNDED");

@@ -1,7 +1,5 @@
 #include "lib/pg/connection.hpp"
 
-#include <utility>
-
 #include <libpq-events.h>
 
 #include "lib/core/redact.hpp"
@@ -34,19 +32,12 @@ ServerError read_error(const PGresult* result) {
 }
 
 // pqxx 6 reports only message and SQLSTATE; libpq calls this for every result, with all its fields.
-int on_event(PGEventId id, void* info, void* pass_through) {
-  using Watched = std::shared_ptr<Session::Impl::ResultWatch>;
+int keep_error_fields(PGEventId id, void* info, void* pass_through) {
   if (id == PGEVT_RESULTCREATE) {
-    auto* result = static_cast<PGEventResultCreate*>(info)->result;
-    auto& impl = *static_cast<Session::Impl*>(pass_through);
-    if (PQresultStatus(result) == PGRES_FATAL_ERROR) impl.last_error = read_error(result);
-    auto watched = std::make_unique<Watched>(impl.results);
-    if (PQresultSetInstanceData(result, &on_event, watched.get()) == 0) return 0;
-    (*watched.release())->alive.push_back(result);
-  } else if (id == PGEVT_RESULTDESTROY) {
-    const auto* result = static_cast<PGEventResultDestroy*>(info)->result;
-    const std::unique_ptr<Watched> watched{static_cast<Watched*>(PQresultInstanceData(result, &on_event))};
-    if (watched) std::erase((*watched)->alive, result);
+    const auto* created = static_cast<PGEventResultCreate*>(info);
+    if (PQresultStatus(created->result) == PGRES_FATAL_ERROR) {
+      static_cast<Session::Impl*>(pass_through)->last_error = read_error(created->result);
+    }
   }
   return 1;
 }
@@ -126,11 +117,6 @@ void Session::Impl::rethrow() {
   }
 }
 
-void Session::Impl::free_forgotten_results() {
-  const auto forgotten = std::exchange(results->alive, {});
-  for (auto* result : forgotten) PQclear(result);
-}
-
 Session::Session(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
@@ -148,7 +134,7 @@ Session Session::open(const Conninfo& where, std::string_view application) {
     throw connect_error(error.what(), where);
   }
   auto* raw = impl->connection->raw();
-  if (PQregisterEventProc(raw, &on_event, "admctl", impl.get()) == 0) {
+  if (PQregisterEventProc(raw, &keep_error_fields, "admctl", impl.get()) == 0) {
     throw Error{code::bug, "libpq refused the event procedure"};
   }
   impl->canceller.reset(PQgetCancel(raw));

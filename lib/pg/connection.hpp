@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include <libpq-fe.h>
 #include <pqxx/pqxx>
@@ -56,15 +55,6 @@ struct Session::Impl {
   template <typename Body>
   auto translated(Body body) -> decltype(body());
 
-  // What libpq made and pqxx was given; shared with the results, which may outlive the session.
-  struct ResultWatch {
-    std::vector<PGresult*> alive;  // of those made since the last clear()
-  };
-  std::shared_ptr<ResultWatch> results = std::make_shared<ResultWatch>();
-  // pqxx 6 forgets the last result of a connection that broke. To be called where no result made since
-  // results->alive was cleared has an owner.
-  void free_forgotten_results();
-
  private:
   [[noreturn]] void rethrow();
 };
@@ -72,11 +62,9 @@ struct Session::Impl {
 template <typename Body>
 auto Session::Impl::translated(Body body) -> decltype(body()) {
   last_error.reset();
-  results->alive.clear();
   try {
     return body();
   } catch (...) {
-    free_forgotten_results();
     rethrow();
   }
 }

@@ -68,12 +68,7 @@ Transaction::Transaction(Session& session, const Options& options)
   });
 }
 
-Transaction::~Transaction() {
-  // The rollback's result has no owner when it is done.
-  session_.impl().results->alive.clear();
-  impl_->work.reset();
-  session_.impl().free_forgotten_results();
-}
+Transaction::~Transaction() = default;
 
 Rows Transaction::query(std::string_view sql, const Params& params) {
   return session_.impl().translated([&] { return impl_->run(sql, params); });

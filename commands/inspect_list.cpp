@@ -14,16 +14,6 @@ constexpr std::int64_t usual_limit = 50;
 // A list is held in memory; longer ones are read in pages.
 constexpr std::int64_t most_rows = 10'000;
 
-std::optional<Time> moment_of(std::string_view flag, const std::optional<std::string>& text, Time now) {
-  if (!text) return std::nullopt;
-  const auto time = parse_moment(*text, now);
-  if (time) return time;
-  throw Error{code::usage,
-              fmt::format("{}: '{}' is not a time", flag, *text),
-              {},
-              "write a date (2026-02-16), a time (2026-02-16T12:00:00Z) or an age (24h, 7d)"};
-}
-
 // The command line of the next page: what was asked for, with the cursor.
 std::string next_page(const platform::Kind& kind, const ListFlags& flags, const std::string& cursor) {
   const auto& filter = flags.filter;
@@ -46,6 +36,16 @@ std::string next_page(const platform::Kind& kind, const ListFlags& flags, const 
 }
 
 }  // namespace
+
+std::optional<Time> moment_of(std::string_view flag, const std::optional<std::string>& text, Time now) {
+  if (!text) return std::nullopt;
+  const auto time = parse_moment(*text, now);
+  if (time) return time;
+  throw Error{code::usage,
+              fmt::format("{}: '{}' is not a time", flag, *text),
+              {},
+              "write a date (2026-02-16), a time (2026-02-16T12:00:00Z) or an age (24h, 7d)"};
+}
 
 Millis duration_of(std::string_view flag, std::string_view text) {
   if (const auto duration = parse_duration(text)) return *duration;

@@ -40,6 +40,9 @@ void declare_list_flags(Flags& flags, ListFlags& into);
 std::vector<std::string> given_list_flags(const ListFlags& flags);
 Report list_report(Context& context, const platform::Kind& kind, const ListFlags& flags);
 
+// A time, a date or an age before `now`. Throws code::usage, naming the flag.
+std::optional<Time> moment_of(std::string_view flag, const std::optional<std::string>& text, Time now);
+
 // Throws code::usage, naming the flag.
 Millis duration_of(std::string_view flag, std::string_view text);
 

@@ -4,6 +4,7 @@
 
 #include "commands/changes.hpp"
 #include "commands/groups.hpp"
+#include "commands/inspect_list.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/lifecycle/record.hpp"
@@ -19,21 +20,12 @@ struct ListRequest {
   std::optional<std::string> until;
 };
 
-std::optional<std::string> moment(Context& context, std::string_view flag,
-                                  const std::optional<std::string>& text) {
-  if (!text) return std::nullopt;
-  if (const auto time = parse_moment(*text, context.clock().now())) return to_rfc3339(*time);
-  throw Error{code::usage,
-              fmt::format("{}: '{}' is not a time", flag, *text),
-              {},
-              "write a date (2026-02-16), a time (2026-02-16T12:00:00Z) or an age (24h, 7d)"};
-}
-
 Report run_list(Context& context, const ListRequest& request) {
   auto filter = request.filter;
   if (filter.limit < 1) throw Error{code::usage, "--limit must be at least 1"};
-  filter.since = moment(context, "--since", request.since);
-  filter.until = moment(context, "--until", request.until);
+  const auto now = context.clock().now();
+  if (const auto since = moment_of("--since", request.since, now)) filter.since = to_rfc3339(*since);
+  if (const auto until = moment_of("--until", request.until, now)) filter.until = to_rfc3339(*until);
   pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot()};
   if (request.record) {
     const auto address = lifecycle::parse_address(context.pack(), *request.record);

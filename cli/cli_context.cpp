@@ -10,6 +10,8 @@
 #include "cli/build_info.hpp"
 #include "cli/self_process.hpp"
 #include "cli/target_resolution.hpp"
+#include "lib/core/codes/database.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/redact.hpp"
 #include "lib/pg/error_translation.hpp"
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 

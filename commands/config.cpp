@@ -3,6 +3,7 @@
 #include "commands/changes.hpp"
 #include "commands/config_report.hpp"
 #include "commands/groups.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl::commands {

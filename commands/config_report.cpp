@@ -1,5 +1,6 @@
 #include "commands/config_report.hpp"
 
+#include "lib/core/codes/config.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 

@@ -7,6 +7,8 @@
 
 #include "lib/config/schema_check.hpp"
 #include "lib/config/store.hpp"
+#include "lib/core/codes/config.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/redact.hpp"

@@ -4,6 +4,9 @@
 
 #include "lib/config/history.hpp"
 #include "lib/config/store.hpp"
+#include "lib/core/codes/config.hpp"
+#include "lib/core/codes/database.hpp"
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/redact.hpp"

@@ -105,7 +105,6 @@ class Application {
     auto talk = make_talk();
     CliContext context{invocation_, talk, out_, signals_};
     const bool writes = command.effect == commands::Effect::writes;
-    if (writes) talk.say(announcement(context.target(), context.dry_run()));
     auto report = body(context);
     talk.progress_done();
     if (context.has_written_stdout() && !report.raw) report.raw.emplace();

@@ -116,7 +116,14 @@ pg::Session CliContext::open_embedded(const pg::Conninfo& where, const std::stri
   return pg::Session::open(where, application);
 }
 
+void CliContext::announce() {
+  if (has_announced_) return;
+  has_announced_ = true;
+  talk_.say(announcement(target(), dry_run()));
+}
+
 ops::Request CliContext::request(std::string_view kind) {
+  announce();
   const auto& flags = invocation_.flags;
   std::vector<std::string> argv{"admctl"};
   argv.insert(argv.end(), invocation_.arguments.begin(), invocation_.arguments.end());
@@ -134,10 +141,12 @@ ops::Request CliContext::request(std::string_view kind) {
 }
 
 void CliContext::confirm(std::string_view question) {
+  announce();
   if (!dry_run()) prompt_.confirm(question);
 }
 
 void CliContext::confirm_typed(std::string_view question, std::string_view word) {
+  announce();
   if (!dry_run()) prompt_.confirm_typed(question, word);
 }
 

@@ -53,6 +53,8 @@ class CliContext final : public commands::Context {
   bool has_written_stdout() const { return has_written_stdout_; }
 
  private:
+  // Names the target before anything is asked or written, once.
+  void announce();
   pg::Session open_embedded(const pg::Conninfo& where, const std::string& application);
 
   const Invocation& invocation_;
@@ -66,6 +68,7 @@ class CliContext final : public commands::Context {
   std::optional<commands::Target> target_;
   std::optional<pg::Session> session_;
   bool has_written_stdout_ = false;
+  bool has_announced_ = false;
 };
 
 // "writing to app on db.example.com (from DATABASE_URL)"

@@ -46,6 +46,9 @@ Report move_many(Context& context, const TransitionFlags& flags);
 // Runs what is left of a plan. Its exit is Exit::partial when an item was not done.
 Report run_plan(Context& context, const ops::Plan& plan, const RunFlags& flags);
 
+// "part done", "waits for an approval" ...
+std::string plan_status(const ops::PlanSummary& plan);
+
 // A plan and how far it is.
 Report plan_report(Context& context, const ops::Plan& plan);
 

@@ -15,6 +15,7 @@ std::span<const Command> check_commands();
 std::span<const Command> op_commands();
 std::span<const Command> op_undo_commands();
 std::span<const Command> op_plan_commands();
+std::span<const Command> op_plans_commands();
 std::span<const Command> migrate_commands();
 std::span<const Command> audit_commands();
 std::span<const Command> config_commands();

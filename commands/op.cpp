@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "commands/batch.hpp"
 #include "commands/changes.hpp"
 #include "commands/groups.hpp"
 #include "commands/inspect_list.hpp"
@@ -58,6 +59,10 @@ Report run_list(Context& context, const ListRequest& request) {
 
 Report run_show(Context& context, const std::string& id) {
   pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot()};
+  if (const auto plan = ops::find_plan(tx, id)) {
+    tx.rollback();
+    return plan_report(context, *plan);
+  }
   const auto operation = ops::find_operation(tx, id);
   const auto undone = ops::find_undo_of(tx, operation.id);
   Report report;
@@ -103,7 +108,7 @@ Run declare_list(Flags& flags) {
 
 Run declare_show(Flags& flags) {
   auto id = std::make_shared<std::string>();
-  flags.required("OPERATION", *id, "the operation's id, or a unique beginning of it");
+  flags.required("OPERATION", *id, "the id of an operation or a plan, or a unique beginning of it");
   return [id](Context& context) { return run_show(context, *id); };
 }
 

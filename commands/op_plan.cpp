@@ -18,7 +18,7 @@ ops::Plan plan_of(Context& context, const std::string& id) {
   throw Error{code::no_such_operation,
               fmt::format("the ledger has no plan '{}'", id),
               {},
-              "run 'admctl op list' to see what there is"};
+              "run 'admctl op plans' to see what there is"};
 }
 
 Report run_status(Context& context, const std::string& id) {

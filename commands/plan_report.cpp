@@ -25,21 +25,22 @@ Reading read(Context& context, const ops::Plan& plan) {
           ops::operations_of(tx, plan)};
 }
 
-std::string status_of(const ops::Plan& plan, const Reading& now) {
-  if (plan.needs_approval && now.approvals.empty()) return "waits for an approval";
-  if (now.progress.left() == plan.items) return "not begun";
-  if (now.progress.left() > 0) return "part done";
-  return now.progress.failed > 0 ? "done, not all items" : "done";
-}
-
 }  // namespace
+
+std::string plan_status(const ops::PlanSummary& plan) {
+  if (!plan.approved) return "waits for an approval";
+  if (plan.progress.left() == plan.plan.items) return "not begun";
+  if (plan.progress.left() > 0) return "part done";
+  return plan.progress.failed > 0 ? "done, not all items" : "done";
+}
 
 Report plan_report(Context& context, const ops::Plan& plan) {
   const auto now = read(context, plan);
+  const bool approved = !plan.needs_approval || !now.approvals.empty();
   Report report;
   report.fields("plan", "",
                 {{"plan", "PLAN", plan.id},
-                 {"status", "STATUS", status_of(plan, now)},
+                 {"status", "STATUS", plan_status({plan, now.progress, approved})},
                  {"kind", "KIND", plan.kind},
                  {"to", "TO", Cell::state(plan.asked.at("to").string_or(""))},
                  {"records", "RECORDS", plan.items},
@@ -74,7 +75,7 @@ Report plan_report(Context& context, const ops::Plan& plan) {
     }
     report.table("failures", "Not done", std::move(table));
   }
-  if (plan.needs_approval && now.approvals.empty()) return report.suggest("admctl op approve " + plan.id);
+  if (!approved) return report.suggest("admctl op approve " + plan.id);
   if (now.progress.left() > 0) report.suggest("admctl op resume " + plan.id);
   if (now.progress.done > 0) report.suggest("admctl op undo " + plan.id);
   return report;

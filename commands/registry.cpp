@@ -23,6 +23,7 @@ std::vector<Command> collect() {
   add(audit_commands());
   add(config_commands());
   add(op_commands());
+  add(op_plans_commands());
   add(op_plan_commands());
   add(op_undo_commands());
   add(db_commands());

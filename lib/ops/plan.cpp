@@ -19,6 +19,10 @@ constexpr std::string_view columns =
     "p.forced, p.asked, p.items, p.hash, p.needs_approval, "
     "to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') AS created_at";
 
+constexpr std::string_view progress_columns =
+    "count(*) FILTER (WHERE outcome = 'done') AS done, count(*) FILTER (WHERE outcome = 'already') AS already, "
+    "count(*) FILTER (WHERE outcome NOT IN ('done', 'already')) AS failed";
+
 constexpr std::array<std::string_view, 5> result_names{"done", "already", "refused", "conflict", "failed"};
 
 Plan read_plan(pg::RowView row) {
@@ -57,6 +61,10 @@ Array item_list(std::span<const PlanItem> items) {
                              {"revision", item.revision}});
   }
   return list;
+}
+
+Progress read_progress(pg::RowView row, std::int64_t items) {
+  return {items, row.integer("done"), row.integer("already"), row.integer("failed")};
 }
 
 bool has_plans(pg::Transaction& tx) { return tx.value("SELECT to_regclass('admctl.plan')").has_value(); }
@@ -113,6 +121,28 @@ std::optional<Plan> find_plan_by_key(pg::Transaction& tx, std::string_view idemp
   return rows.empty() ? std::nullopt : std::optional{read_plan(rows.front())};
 }
 
+std::vector<PlanSummary> list_plans(pg::Transaction& tx, const PlanFilter& filter) {
+  std::vector<PlanSummary> out;
+  if (!has_plans(tx)) return out;
+  std::string where = "true";
+  if (filter.unfinished) where += " AND o.done + o.already + o.failed < p.items";
+  if (filter.waiting) where += " AND NOT a.approved";
+  const auto rows = tx.query(
+      fmt::format("SELECT {}, o.*, a.approved FROM admctl.plan AS p "
+                  "CROSS JOIN LATERAL (SELECT {} FROM admctl.plan_outcome WHERE plan = p.id) AS o "
+                  "CROSS JOIN LATERAL (SELECT NOT p.needs_approval OR EXISTS (SELECT FROM admctl.approval "
+                  "WHERE plan = p.id AND hash = p.hash) AS approved) AS a "
+                  "WHERE {} ORDER BY p.id DESC LIMIT $1",
+                  columns, progress_columns, where),
+      {std::to_string(filter.limit)});
+  for (const auto row : rows) {
+    auto plan = read_plan(row);
+    const auto progress = read_progress(row, plan.items);
+    out.push_back({std::move(plan), progress, row.boolean("approved")});
+  }
+  return out;
+}
+
 void lock_plan(pg::Transaction& tx, const Plan& plan) {
   tx.query("SELECT pg_advisory_xact_lock(hashtextextended('admctl plan ' || $1, 0))", {plan.id});
 }
@@ -152,14 +182,9 @@ void save_outcomes(pg::Transaction& tx, const Plan& plan, std::span<const ItemOu
 }
 
 Progress progress_of(pg::Transaction& tx, const Plan& plan) {
-  const auto row = tx.query(
-      "SELECT count(*) FILTER (WHERE outcome = 'done') AS done, "
-      "count(*) FILTER (WHERE outcome = 'already') AS already, "
-      "count(*) FILTER (WHERE outcome NOT IN ('done', 'already')) AS failed "
-      "FROM admctl.plan_outcome WHERE plan = $1::uuid",
-      {plan.id});
-  return {plan.items, row.front().integer("done"), row.front().integer("already"),
-          row.front().integer("failed")};
+  const auto rows = tx.query(
+      fmt::format("SELECT {} FROM admctl.plan_outcome WHERE plan = $1::uuid", progress_columns), {plan.id});
+  return read_progress(rows.front(), plan.items);
 }
 
 std::vector<ItemOutcome> failures_of(pg::Transaction& tx, const Plan& plan, std::int64_t limit) {

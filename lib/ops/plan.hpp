@@ -81,6 +81,21 @@ Plan save_plan(pg::Transaction& tx, const Request& request, Value asked, std::sp
 std::optional<Plan> find_plan(pg::Transaction& tx, std::string_view id);
 std::optional<Plan> find_plan_by_key(pg::Transaction& tx, std::string_view idempotency_key);
 
+struct PlanSummary {
+  Plan plan;
+  Progress progress;
+  bool approved = false;  // or needs no approval
+};
+
+struct PlanFilter {
+  bool unfinished = false;  // only those with items left
+  bool waiting = false;     // only those that wait for an approval
+  std::int64_t limit = 50;
+};
+
+// Newest first; none when there is no ledger.
+std::vector<PlanSummary> list_plans(pg::Transaction& tx, const PlanFilter& filter);
+
 // Makes other runners of the plan wait until this transaction ends.
 void lock_plan(pg::Transaction& tx, const Plan& plan);
 // Items without an outcome, in their order: those after the last one that has one, since outcomes are saved in

@@ -116,6 +116,37 @@ TEST_CASE("on a protected database a bulk move is recorded and waits for an appr
   CHECK(deals.run({"op", "status", deals.plan()}).out.find("waits for an approval") != std::string::npos);
 }
 
+TEST_CASE("plans are listed with how far they are, and those that wait for an approval by themselves") {
+  const Deals deals{4};
+  CHECK(parse_json(deals.run({"op", "plans", "-o", "json"}).out).at("rows").as_array()->empty());
+  const std::vector<std::string> move{"transition", "deals",  "--file",      "-",  "--to", "CANCELLED",
+                                      "--reason",   "INC-12", "--confirm=2", "-o", "json"};
+  REQUIRE(deals.run(move, {.input = deals.keys[0] + "\n" + deals.keys[1] + "\n"}).exit == 0);
+  const auto done = deals.plan();
+  deals.database.execute(
+      "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET admctl.protection = ''protected''', "
+      "current_database()); END $$");
+  REQUIRE(deals.run(move, {.input = deals.keys[2] + "\n" + deals.keys[3] + "\n"}).exit == 7);
+  const auto waiting = deals.plan();
+
+  const auto listed = parse_json(deals.run({"op", "plans", "-o", "json"}).out);
+  REQUIRE(listed.at("rows").as_array()->size() == 2);
+  const auto& first = (*listed.at("rows").as_array())[0];
+  CHECK(first.at("plan") == Value{waiting});
+  CHECK(first.at("status") == Value{"waits for an approval"});
+  CHECK(first.at("left") == Value{2});
+  CHECK(first.at("reason") == Value{"INC-12"});
+  const auto& second = (*listed.at("rows").as_array())[1];
+  CHECK(second.at("plan") == Value{done});
+  CHECK(second.at("status") == Value{"done"});
+  CHECK(second.at("done") == Value{2});
+  for (const std::string flag : {"--waiting", "--unfinished"}) {
+    CHECK(deals.run({"op", "plans", flag, "-o", "name"}).out == waiting + "\n");
+  }
+  CHECK(text(deals.run({"op", "show", waiting, "-o", "json"}), "plan", "plan") == waiting);
+  CHECK(deals.run({"op", "plans", "--limit", "0"}).exit == 2);
+}
+
 TEST_CASE("a process killed at any step of the core leaves all or nothing, and the same --key makes it once") {
   for (const std::string step : {"begin", "ledger", "body", "append", "commit", "done"}) {
     CAPTURE(step);

@@ -39,6 +39,7 @@ TestDatabase::TestDatabase(Template from) {
 }
 
 TestDatabase::~TestDatabase() {
+  if (stays_) return;
   try {
     maintenance().execute_alone(fmt::format("DROP DATABASE {} WITH (FORCE)", *conninfo_.get("dbname")));
   } catch (const Error&) {

@@ -18,6 +18,8 @@ enum class Template {
 class TestDatabase {
  public:
   explicit TestDatabase(Template from);
+  // A database that is there and stays.
+  explicit TestDatabase(pg::Conninfo existing) : conninfo_{std::move(existing)}, stays_{true} {}
   ~TestDatabase();
   TestDatabase(const TestDatabase&) = delete;
   TestDatabase& operator=(const TestDatabase&) = delete;
@@ -33,6 +35,7 @@ class TestDatabase {
 
  private:
   pg::Conninfo conninfo_;
+  bool stays_ = false;
 };
 
 }  // namespace admctl::test

@@ -24,12 +24,10 @@ struct Request {
   bool statements = false;
 };
 
-constexpr std::size_t short_checksum = 12;
-
 Cell checksum_cell(const migrate::Entry& entry) {
   if (entry.checksum.empty() && !entry.file) return {};
   const auto& checksum = entry.checksum.empty() ? entry.file->checksum : entry.checksum;
-  return {Value{checksum}, checksum.substr(0, short_checksum)};
+  return {Value{checksum}, checksum.substr(0, 12)};
 }
 
 Cell time_taken(const migrate::Entry& entry) {
@@ -87,9 +85,8 @@ Report run_up(Context& context, const Request& request) {
   options.to = request.to;
   options.drop_invalid = request.drop_invalid;
   options.each_statement = request.statements;
-  if (request.unfinished)
-    options.unfinished =
-        *request.unfinished == "skip" ? migrate::Unfinished::skip : migrate::Unfinished::repeat;
+  using enum migrate::Unfinished;
+  if (request.unfinished) options.unfinished = *request.unfinished == "skip" ? skip : repeat;
   const auto result = migrate::up(context.session(), *migrations.pack, *migrations.history, migrations.files,
                                   context.request("migrate.up"), options);
   context.talk().progress_done();
@@ -141,7 +138,7 @@ const Command migrate_table[]{
          "failed and is unresolved, 10 with --exit-code when some are pending, else 0.",
      .examples = {{"admctl migrate status", "the default platform on the target"},
                   {"admctl migrate status --exit-code -o json", "for CI: exit 10 when migrations are pending"},
-                  {"admctl migrate status --dir prisma/migrations", "an application's own folder"}},
+                  {"admctl migrate status --dir prisma/migrations", "an application's own"}},
      .effect = Effect::reads,
      .declare = declare_status},
     {.name = "migrate up",
@@ -158,8 +155,7 @@ const Command migrate_table[]{
          "statement_timeout=10m.\n\n"
          "--dry-run applies all of them in one transaction and rolls it back: tables are locked as in a real "
          "run until then.",
-     .examples = {{"admctl migrate up", "apply all"},
-                  {"admctl migrate up --dry-run", "prove that they apply, keep nothing"},
+     .examples = {{"admctl migrate up --dry-run", "prove that they apply, keep nothing"},
                   {"admctl migrate up --to 20260301120000_add_orders", "no further than this one"}},
      .effect = Effect::writes,
      .declare = declare_up},

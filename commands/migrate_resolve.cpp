@@ -26,8 +26,6 @@ struct Request {
 
 std::string why(const migrate::Entry& entry) {
   switch (entry.state) {
-    case State::applied:
-      return {};
     case State::pending:
       return "not applied yet";
     case State::out_of_order:
@@ -42,6 +40,8 @@ std::string why(const migrate::Entry& entry) {
       return "applied, but not on disk";
     case State::unknown:
       return "applied, but later than every file here";
+    case State::applied:
+      break;
   }
   return {};
 }
@@ -64,14 +64,12 @@ Report run_verify(Context& context, const Request& request) {
                           entry.file ? Value{entry.file->checksum} : Value{},
                           entry.checksum.empty() ? Value{} : Value{entry.checksum}});
   }
-  const auto wrong = std::ranges::count_if(status.entries, is_wrong);
+  const bool wrong = std::ranges::any_of(status.entries, is_wrong);
   auto report = Report::list(std::move(table));
-  report.exit = wrong > 0 ? Exit::verification : status.pending() > 0 ? Exit::differences : Exit::ok;
-  const auto table_name = migrations.history->table();
+  report.exit = wrong ? Exit::verification : status.pending() > 0 ? Exit::differences : Exit::ok;
   if (!status.has_history && status.schema_in_use)
-    report.note(fmt::format("the schema has tables, but no {}", table_name));
-  return report.note(wrong == 0 ? fmt::format("files and {} agree: {}", table_name, status.describe())
-                                : status.describe());
+    report.note(fmt::format("the schema has tables, but no {}", migrations.history->table()));
+  return report.note((!wrong ? "files and history agree: " : "") + status.describe());
 }
 
 Report run_resolve(Context& context, const Request& request) {
@@ -161,8 +159,7 @@ const Command resolve_table[]{
      .summary = "record migrations as applied in a schema that they made before",
      .details = "For a database in use without a history. Nothing of the migrations runs.",
      .examples = {{"admctl migrate baseline", "all of them"},
-                  {"admctl migrate baseline --to 20260301120000_add_orders --dry-run",
-                   "which ones would be recorded"}},
+                  {"admctl migrate baseline --to 20260301120000_add_orders --dry-run", "which ones"}},
      .effect = Effect::writes,
      .declare = declare_baseline},
 };

@@ -9,7 +9,7 @@ namespace {
 
 HistoryTable table_in(const std::string& schema) { return {schema, "schema_migrations", {"version"}}; }
 
-constexpr std::string_view columns = "(version varchar(128) PRIMARY KEY)";
+constexpr std::string_view columns = "(version character varying PRIMARY KEY)";
 
 std::vector<Record> read_records(pg::Transaction& tx, const std::string& table) {
   std::vector<Record> records;

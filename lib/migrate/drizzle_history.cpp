@@ -1,6 +1,6 @@
 #include "lib/migrate/drizzle_history.hpp"
 
-#include <map>
+#include <algorithm>
 
 #include "lib/migrate/history_table.hpp"
 #include "lib/migrate/reconcile.hpp"
@@ -24,6 +24,17 @@ std::vector<Record> read_records(pg::Transaction& tx) {
   return records;
 }
 
+// Wherever the journal has it, its tool compares the time alone with that of the newest row.
+void judge_times(std::span<const Record> records, std::vector<Entry>& entries) {
+  const auto newest = std::ranges::max_element(records, by_number, &Record::key);
+  if (newest == records.end()) return;
+  for (auto& entry : entries) {
+    const bool left_out = !by_number(newest->key, entry.key);
+    if (entry.state == State::pending && left_out) entry.state = State::out_of_order;
+    if (entry.state == State::out_of_order && !left_out) entry.state = State::pending;
+  }
+}
+
 void insert(pg::Transaction& tx, const MigrationFile& file) {
   make_table(tx, the_table(), columns);
   // Never another time: the tool leaves out whatever is older than the newest row.
@@ -37,6 +48,7 @@ Status DrizzleHistory::read(pg::Transaction& tx, std::span<const MigrationFile> 
   auto status = look_at(tx, schema(), the_table());
   const auto records = status.has_history ? read_records(tx) : std::vector<Record>{};
   status.entries = reconcile(records, files, by_number);
+  judge_times(records, status.entries);
   return status;
 }
 

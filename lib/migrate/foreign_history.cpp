@@ -47,6 +47,13 @@ bool is_rails(pg::Transaction& tx, std::string_view schema, std::string_view tab
          tx.value("SELECT to_regclass($1)", {pg::quote(schema, rails_table)}).has_value();
 }
 
+const Tool* tool_of(std::string_view table, std::span<const std::string> columns) {
+  const auto* found = std::ranges::find_if(tools, [&](const Tool& each) {
+    return each.table == table && std::ranges::find(columns, each.column) != columns.end();
+  });
+  return found == tools.end() ? nullptr : found;
+}
+
 std::string quoted(std::string_view schema, std::string_view table) {
   const auto dot = table.find('.');
   return dot == std::string_view::npos ? pg::quote(schema, table)
@@ -57,17 +64,15 @@ std::string quoted(std::string_view schema, std::string_view table) {
 
 bool is_foreign(pg::Transaction& tx, std::string_view schema, std::string_view table,
                 std::span<const std::string> columns) {
-  return is_rails(tx, schema, table, columns);
+  return tool_of(table, columns) != nullptr || is_rails(tx, schema, table, columns);
 }
 
 Error foreign_history_error(pg::Transaction& tx, std::string_view schema, std::string_view table,
                             std::span<const std::string> columns) {
-  const auto* tool = std::ranges::find_if(tools, [&](const Tool& each) {
-    return each.table == table && std::ranges::find(columns, each.column) != columns.end();
-  });
-  const auto owner = is_rails(tx, schema, table, columns) ? "Rails"
-                     : tool != tools.end()                ? tool->name
-                                                          : "another tool";
+  const auto* tool = tool_of(table, columns);
+  const std::string_view owner = is_rails(tx, schema, table, columns) ? "Rails"
+                                 : tool                               ? tool->name
+                                                                      : "another tool";
   return {code::history_foreign,
           fmt::format("{} is the migration history of {}, which admctl does not continue",
                       pg::quote(schema, table), owner),

@@ -9,6 +9,7 @@
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
 #include "lib/migrate/lock_holders.hpp"
+#include "lib/pg/backend.hpp"
 
 namespace admctl::migrate {
 namespace {
@@ -20,7 +21,7 @@ constexpr Millis longest_pause{250};
 constexpr int idle_timeout_since = 140000;
 
 bool is_pooled(pg::Session& session) {
-  return session.execute_alone("SELECT pg_backend_pid()").front().integer(0) != session.backend_pid();
+  return session.execute_alone("SELECT pg_backend_pid()").front().integer(0) != pg::backend_pid(session);
 }
 
 Error locked(std::int64_t key, const std::optional<std::string>& holder) {

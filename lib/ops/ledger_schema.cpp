@@ -1,6 +1,8 @@
 #include "lib/ops/ledger_schema.hpp"
 
 #include <array>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -8,6 +10,7 @@
 #include "lib/core/error.hpp"
 #include "lib/core/id.hpp"
 #include "lib/pg/error_translation.hpp"
+#include "lib/pg/sql.hpp"
 
 namespace admctl::ops {
 namespace {
@@ -164,6 +167,41 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.plan_ou
   FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.approval
   FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
+)sql"},
+                           Step{"0003_migration_progress", R"sql(
+-- Beside the ledger's own steps: the migrations of platforms that keep no history of another tool.
+ALTER TABLE admctl.migration
+  ADD COLUMN schema_name text NOT NULL DEFAULT 'admctl',
+  ADD COLUMN started_at timestamptz NOT NULL DEFAULT now(),
+  ALTER COLUMN applied_at DROP NOT NULL,
+  DROP CONSTRAINT migration_pkey,
+  ADD PRIMARY KEY (schema_name, name);
+
+-- Of migrations that do not run in one transaction: which statements took effect. Rows go when it is complete.
+CREATE TABLE admctl.migration_progress (
+  schema_name text NOT NULL,
+  history text NOT NULL,
+  name text NOT NULL,
+  statement integer NOT NULL,
+  hash text NOT NULL,
+  state text NOT NULL CHECK (state IN ('running', 'done', 'failed')),
+  backend_pid integer NOT NULL,
+  backend_start timestamptz,
+  error text,
+  started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamptz,
+  PRIMARY KEY (schema_name, history, name, statement)
+);
+
+-- Who may run migrations, where a session's advisory lock cannot tell.
+CREATE TABLE admctl.lease (
+  key bigint PRIMARY KEY,
+  token uuid NOT NULL,
+  holder text NOT NULL,
+  acquired_at timestamptz NOT NULL,
+  heartbeat_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL
+);
 )sql"}};
 
 // Any number that no other tool uses: "admctl" in ASCII.
@@ -176,8 +214,14 @@ std::size_t applied_steps(pg::Transaction& tx) {
       "SELECT 1 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
       "WHERE n.nspname = 'admctl' AND c.relname = 'migration'");
   if (!exists) return 0;
-  return static_cast<std::size_t>(
-      tx.query("SELECT count(*) FROM admctl.migration WHERE name LIKE '%\\_ledger%'").front().integer(0));
+  // Not by a pattern: migrations of platforms may be rows of the same table.
+  std::vector<std::string> names;
+  for (const auto& step : steps) names.emplace_back(step.name);
+  return static_cast<std::size_t>(tx.query("SELECT count(*) FROM admctl.migration AS m WHERE name = ANY($1) "
+                                           "AND coalesce(to_jsonb(m) ->> 'schema_name', 'admctl') = 'admctl'",
+                                           {pg::array_text(names)})
+                                      .front()
+                                      .integer(0));
 }
 
 Error not_allowed(pg::Transaction& tx, const Error& cause) {

@@ -18,6 +18,7 @@ std::span<const Command> op_plan_commands();
 std::span<const Command> migrate_commands();
 std::span<const Command> migrate_lint_commands();
 std::span<const Command> migrate_plan_commands();
+std::span<const Command> migrate_rehearse_commands();
 std::span<const Command> audit_commands();
 std::span<const Command> config_commands();
 std::span<const Command> schema_commands();

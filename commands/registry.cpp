@@ -14,6 +14,7 @@ std::vector<Command> collect() {
   };
   add(migrate_commands());
   add(migrate_plan_commands());
+  add(migrate_rehearse_commands());
   add(migrate_lint_commands());
   add(schema_commands());
   add(seed_commands());

@@ -21,8 +21,8 @@ constexpr std::array<std::string_view, 7> queries{
     "SELECT CASE WHEN a.attidentity <> '' THEN 'identity' ELSE 'generated' END, c.relname || '.' || a.attname, "
     "CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' ELSE 'stored' END "
     "FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid WHERE c.relnamespace = $1::regnamespace "
-    "AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND a.attidentity || a.attgenerated "
-    "<> ''",
+    "AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND (a.attidentity <> '' "
+    "OR a.attgenerated <> '')",
     // Views, sequences that belong to no column, how tables are partitioned, row security.
     "SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'sequence' END, "
     "c.relname, "

@@ -16,6 +16,7 @@ std::vector<Command> collect() {
   add(migrate_plan_commands());
   add(migrate_rehearse_commands());
   add(migrate_lint_commands());
+  add(migrate_backfill_commands());
   add(schema_commands());
   add(seed_commands());
   add(scenario_commands());

@@ -1,6 +1,8 @@
 #include "lib/ops/ledger_schema.hpp"
 
 #include <array>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -8,6 +10,7 @@
 #include "lib/core/error.hpp"
 #include "lib/core/id.hpp"
 #include "lib/pg/error_translation.hpp"
+#include "lib/pg/sql.hpp"
 
 namespace admctl::ops {
 namespace {
@@ -164,6 +167,31 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.plan_ou
   FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.approval
   FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
+)sql"},
+                           Step{"0004_backfill", R"sql(
+-- Changes of many rows in small transactions, and how far each range of keys has come: keys up to done_to are done.
+CREATE TABLE admctl.backfill (
+  name text PRIMARY KEY,
+  table_name text NOT NULL,
+  definition_hash text NOT NULL,
+  state text NOT NULL CHECK (state IN ('running', 'paused', 'cancelled', 'done')),
+  total bigint NOT NULL,
+  operation uuid NOT NULL,
+  started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamptz
+);
+CREATE TABLE admctl.backfill_range (
+  backfill text NOT NULL REFERENCES admctl.backfill (name),
+  nr integer NOT NULL,
+  done_to text,
+  upper_key text,
+  scanned bigint NOT NULL DEFAULT 0,
+  changed bigint NOT NULL DEFAULT 0,
+  batches bigint NOT NULL DEFAULT 0,
+  updated_at timestamptz,
+  finished_at timestamptz,
+  PRIMARY KEY (backfill, nr)
+) WITH (fillfactor = 50);
 )sql"}};
 
 // Any number that no other tool uses: "admctl" in ASCII.
@@ -176,8 +204,14 @@ std::size_t applied_steps(pg::Transaction& tx) {
       "SELECT 1 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
       "WHERE n.nspname = 'admctl' AND c.relname = 'migration'");
   if (!exists) return 0;
-  return static_cast<std::size_t>(
-      tx.query("SELECT count(*) FROM admctl.migration WHERE name LIKE '%\\_ledger%'").front().integer(0));
+  // Not by a pattern: migrations of platforms may be rows of the same table.
+  std::vector<std::string> names;
+  for (const auto& step : steps) names.emplace_back(step.name);
+  return static_cast<std::size_t>(tx.query("SELECT count(*) FROM admctl.migration AS m WHERE name = ANY($1) "
+                                           "AND coalesce(to_jsonb(m) ->> 'schema_name', 'admctl') = 'admctl'",
+                                           {pg::array_text(names)})
+                                      .front()
+                                      .integer(0));
 }
 
 Error not_allowed(pg::Transaction& tx, const Error& cause) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lib/core/clock.hpp"
+#include "lib/core/text.hpp"
 
 namespace admctl::commands {
 namespace {
@@ -36,6 +37,12 @@ Report backfill_list(const std::vector<migrate::BackfillState>& states) {
 }
 
 Report backfill_report(const migrate::BackfillState& state) { return Report::list(table_of({state})); }
+
+Report backfill_dry_run(const migrate::Backfill& backfill, const migrate::BackfillKey& key) {
+  return Report{}.note(fmt::format("dry run: would pass {} of {} in order of {} ({}), nothing was written",
+                                   count_of(static_cast<std::size_t>(key.rows), "row"), backfill.table,
+                                   backfill.key, key.type));
+}
 
 std::string backfill_progress_text(const std::string& name, const migrate::BackfillProgress& progress) {
   if (progress.lag) {

@@ -6,7 +6,6 @@
 #include "commands/backfill_source.hpp"
 #include "commands/groups.hpp"
 #include "lib/core/codes/migration.hpp"
-#include "lib/core/text.hpp"
 #include "lib/migrate/backfill.hpp"
 
 namespace admctl::commands {
@@ -23,10 +22,7 @@ Report try_out(Context& context, const migrate::Backfill& backfill) {
   pg::Transaction::Options options;
   options.schema = context.pack().schema;
   pg::Transaction tx{context.session(), options};
-  const auto key = migrate::check_backfill(tx, backfill);
-  return Report{}.note(fmt::format("dry run: would pass {} of {} in order of {} ({}); nothing was written",
-                                   count_of(static_cast<std::size_t>(key.rows), "row"), backfill.table,
-                                   backfill.key, key.type));
+  return backfill_dry_run(backfill, migrate::check_backfill(tx, backfill));
 }
 
 template <bool resume>
@@ -46,9 +42,7 @@ Report run(Context& context, const Request& request) {
                                            context.request("migrate.backfill"), options);
   context.talk().progress_done();
   auto report = backfill_report(state);
-  if (state.state == "paused") {
-    report.note("it is paused").suggest(fmt::format("admctl migrate backfill resume {}", request.given));
-  }
+  if (state.state == "paused") report.suggest(fmt::format("admctl migrate backfill resume {}", request.given));
   return report;
 }
 
@@ -59,10 +53,10 @@ std::string name_of(Context& context, const Request& request) {
 }
 
 Report run_pause(Context& context, const Request& request) {
-  const auto asked = context.request("migrate.backfill");
-  if (asked.dry_run) return Report{}.note("dry run: nothing was written");
-  return backfill_report(
-             migrate::pause_backfill(context.session(), context.pack(), asked, name_of(context, request)))
+  if (context.dry_run()) return Report{}.note("dry run: nothing was written");
+  return backfill_report(migrate::pause_backfill(context.session(), context.pack(),
+                                                 context.request("migrate.backfill"),
+                                                 name_of(context, request)))
       .note("whoever runs it stops after the batch under way")
       .suggest(fmt::format("admctl migrate backfill resume {}", request.given));
 }

@@ -32,8 +32,8 @@ Report list_codes() {
   for (const auto& code : all_codes()) {
     table.rows.push_back({code_name(code), static_cast<int>(code.exit), code.summary});
   }
-  auto report = Report::list(std::move(table));
-  return report.suggest("admctl migrate lint --list");
+  for (const auto* rule : migrate::lint_rules()) table.rows.push_back({rule->id, Value{}, rule->summary});
+  return Report::list(std::move(table));
 }
 
 Report explain_rule(const migrate::LintRule& rule) {
@@ -76,8 +76,7 @@ Report explain(const Request& request) {
 
 Run declare(Flags& flags) {
   auto request = std::make_shared<Request>();
-  flags.optional("ADM-nnnn", request->name,
-                 "code of an error or rule of lint; without it all codes are listed");
+  flags.optional("ADM-nnnn", request->name, "code of an error or rule of lint; without it all are listed");
   return [request](Context&) { return explain(*request); };
 }
 

@@ -107,11 +107,12 @@ bool is_indexed(const KnownTable* table, const std::vector<std::string>& columns
 }
 
 void key_without_index(const LintSubject& subject, const LintReport& report) {
-  // The index may come later in the same migration.
-  auto later = subject.schema;
-  later.apply(subject.statement);
-  for (const auto& statement : subject.following) later.apply(statement);
   const auto judge = [&](const std::string& table, const std::vector<std::string>& columns, const Value& at) {
+    // The index may come later in the same migration.
+    KnownSchema later;
+    if (const auto* known = subject.schema.find_table(table)) later.add_table(table, *known);
+    later.apply(subject.statement);
+    for (const auto& statement : subject.following) later.apply(statement);
     const auto* known = later.find_table(table);
     if (is_indexed(known, columns)) return;
     // Of a table that no file made, the index may be there.

@@ -1,4 +1,5 @@
 // Rules about tables, their columns and what hangs on them.
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -162,7 +163,6 @@ void no_primary_key(const LintSubject& subject, const LintReport& report) {
   KnownSchema made;
   made.apply(subject.statement);
   const auto name = relation_name(node.at("relation"));
-  const auto* table = made.find_table(name);
   for (const auto& element : elements(node.at("tableElts"))) {
     if (!element.at("TableLikeClause").is_null()) return;
     if (element.at("Constraint").at("contype").string_or("") == "CONSTR_PRIMARY" ||
@@ -171,11 +171,11 @@ void no_primary_key(const LintSubject& subject, const LintReport& report) {
     }
   }
   // A later statement of the same migration may give it one.
-  auto later = made;
-  for (const auto& statement : subject.following) later.apply(statement);
-  const auto* end = later.find_table(name);
-  for (const auto& index : end ? end->indexes : table->indexes) {
-    if (index.unique && !index.partial) return;
+  for (const auto& statement : subject.following) made.apply(statement);
+  const auto* end = made.find_table(name);
+  if (!end ||
+      std::ranges::any_of(end->indexes, [](const auto& index) { return index.unique && !index.partial; })) {
+    return;
   }
   report(fmt::format("table {} has no primary key", name), location_of(node.at("relation")));
 }

@@ -16,6 +16,8 @@ std::span<const Command> op_commands();
 std::span<const Command> op_undo_commands();
 std::span<const Command> op_plan_commands();
 std::span<const Command> migrate_commands();
+std::span<const Command> migrate_resolve_commands();
+std::span<const Command> migrate_down_commands();
 std::span<const Command> migrate_backfill_commands();
 std::span<const Command> migrate_lint_commands();
 std::span<const Command> migrate_plan_commands();

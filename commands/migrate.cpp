@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <memory>
 
 #include <fmt/format.h>
 
 #include "commands/groups.hpp"
+#include "commands/migrate_source.hpp"
 #include "lib/core/text.hpp"
+#include "lib/migrate/failure.hpp"
 #include "lib/migrate/history.hpp"
 #include "lib/migrate/runner.hpp"
 
@@ -13,38 +16,49 @@ namespace {
 using migrate::State;
 
 struct Request {
-  std::optional<std::string> dir;
+  MigrationSource source;
+  LockFlags lock;
   std::optional<std::string> to;
+  std::optional<std::string> unfinished;
+  bool drop_invalid = false;
+  bool statements = false;
 };
 
 constexpr std::size_t short_checksum = 12;
 
-std::vector<migrate::MigrationFile> load(Context& context, const Request& request) {
-  return request.dir ? migrate::load_migrations(std::filesystem::path{*request.dir})
-                     : migrate::load_migrations(context.pack());
-}
-
 Cell checksum_cell(const migrate::Entry& entry) {
+  if (entry.checksum.empty() && !entry.file) return {};
   const auto& checksum = entry.checksum.empty() ? entry.file->checksum : entry.checksum;
   return {Value{checksum}, checksum.substr(0, short_checksum)};
 }
 
-Cell duration_cell(Millis took) { return {Value{took.count()}, fmt::format("{} ms", took.count())}; }
-
-Cell duration_cell(const migrate::Entry& entry) {
+Cell time_taken(const migrate::Entry& entry) {
   return entry.started_at && entry.finished_at ? duration_cell(*entry.finished_at - *entry.started_at) : Cell{};
 }
 
 Exit exit_of(const migrate::Status& status) {
-  if (status.count(State::edited) + status.count(State::missing) > 0) return Exit::verification;
-  if (status.count(State::failed) > 0) return Exit::refused;
+  if (status.count(State::edited) + status.count(State::missing) + status.count(State::unknown) > 0)
+    return Exit::verification;
+  const auto blocks = [](const migrate::Entry& entry) {
+    return entry.state == State::failed && !entry.is_pending();
+  };
+  if (std::ranges::any_of(status.entries, blocks)) return Exit::refused;
   return status.pending() > 0 ? Exit::differences : Exit::ok;
 }
 
+void note_failures(Report& report, const migrate::Status& status) {
+  for (const auto& entry : status.entries) {
+    if (entry.state != State::failed) continue;
+    report.note(entry.done_statements
+                    ? fmt::format("{}: {} took effect before it failed; 'migrate up' continues it", entry.name,
+                                  count_of(*entry.done_statements, "statement"))
+                    : entry.name + ": " + migrate::failed_hint(entry.name));
+  }
+}
+
 Report run_status(Context& context, const Request& request) {
-  const auto history = migrate::make_history(context.pack());
-  const auto files = load(context, request);
-  const auto status = migrate::read_status(context.session(), context.pack(), *history, files);
+  const auto migrations = open_migrations(context, request.source);
+  const auto status = migrations.status(context);
   Table table{{{"migration", "MIGRATION"},
                {"state", "STATE"},
                {"appliedAt", "APPLIED"},
@@ -52,7 +66,7 @@ Report run_status(Context& context, const Request& request) {
                {"checksum", "CHECKSUM"}}};
   for (const auto& entry : status.entries) {
     table.rows.push_back({entry.name, Cell::state(std::string{state_name(entry.state)}),
-                          Cell::time(entry.finished_at), duration_cell(entry), checksum_cell(entry)});
+                          Cell::time(entry.finished_at), time_taken(entry), checksum_cell(entry)});
   }
   auto report = Report::list(std::move(table));
   report.exit = exit_of(status);
@@ -60,23 +74,25 @@ Report run_status(Context& context, const Request& request) {
   const bool needs_baseline = !status.has_history && status.schema_in_use;
   if (needs_baseline) {
     report.note(fmt::format("the schema has tables, but no {}: 'migrate up' refuses until it has one; {}",
-                            history->table(), history->baseline_hint()));
+                            migrations.history->table(), migrate::baseline_hint()));
   }
-  for (const auto& entry : status.entries) {
-    if (entry.state == State::failed) report.note(entry.name + ": " + history->failed_hint(entry.name));
-  }
+  note_failures(report, status);
   if (report.exit == Exit::differences && !needs_baseline) report.suggest("admctl migrate up");
   return report;
 }
 
 Report run_up(Context& context, const Request& request) {
-  const auto history = migrate::make_history(context.pack());
-  const auto files = load(context, request);
-  migrate::UpOptions options;
+  const auto migrations = open_migrations(context, request.source);
+  auto options = run_options(context, request.lock, "admctl migrate up", request.source);
   options.to = request.to;
-  options.say = [&](std::string_view line) { context.talk().say(line); };
-  const auto result =
-      migrate::up(context.session(), context.pack(), *history, files, context.request("migrate.up"), options);
+  options.drop_invalid = request.drop_invalid;
+  options.each_statement = request.statements;
+  if (request.unfinished)
+    options.unfinished =
+        *request.unfinished == "skip" ? migrate::Unfinished::skip : migrate::Unfinished::repeat;
+  const auto result = migrate::up(context.session(), *migrations.pack, *migrations.history, migrations.files,
+                                  context.request("migrate.up"), options);
+  context.talk().progress_done();
   Table table{{{"migration", "MIGRATION"},
                {"statements", "STATEMENTS", true},
                {"durationMs", "TOOK", true},
@@ -93,21 +109,23 @@ Report run_up(Context& context, const Request& request) {
                                   : "dry run: " + count + " would run; not tried");
 }
 
-void declare_dir(Flags& flags, Request& request) {
-  flags.option("--dir", request.dir, "a folder of migrations instead of the platform's own",
-               {.metavar = "DIR"});
-}
-
 Run declare_status(Flags& flags) {
   auto request = std::make_shared<Request>();
-  declare_dir(flags, *request);
+  declare_source(flags, request->source);
   return [request](Context& context) { return run_status(context, *request); };
 }
 
 Run declare_up(Flags& flags) {
   auto request = std::make_shared<Request>();
-  declare_dir(flags, *request);
+  declare_source(flags, request->source);
   flags.option("--to", request->to, "the last migration to apply", {.metavar = "NAME"});
+  declare_lock(flags, request->lock);
+  flags.flag("--drop-invalid", request->drop_invalid,
+             "remove the INVALID index that an earlier run left before building it again");
+  flags.option("--unfinished", request->unfinished,
+               "what to do with a statement of an earlier run of which nobody knows whether it took effect",
+               {.metavar = "HOW", .choices = {"repeat", "skip"}});
+  flags.flag("--statements", request->statements, "say how long every statement took, not only slow ones");
   return [request](Context& context) { return run_up(context, *request); };
 }
 
@@ -116,9 +134,11 @@ const Command migrate_table[]{
      .summary = "which migrations are applied, pending or not as they should be",
      .details =
          "Compares the files with the history table of the platform's own tool, by name and checksum, both "
-         "ways. A checksum may differ in line endings.\n\n"
-         "Exit status: 9 when an applied migration was edited or is not on disk, 6 when one failed and is "
-         "unresolved, 10 with --exit-code when some are pending, else 0.",
+         "ways. A checksum may differ in line endings. Histories of Prisma, Drizzle, the Supabase CLI, dbmate "
+         "and "
+         "admctl's own are told by folder and table.\n\n"
+         "Exit status: 9 when an applied migration was edited, is not on disk or is not known here, 6 when one "
+         "failed and is unresolved, 10 with --exit-code when some are pending, else 0.",
      .examples = {{"admctl migrate status", "the default platform on the target"},
                   {"admctl migrate status --exit-code -o json", "for CI: exit 10 when migrations are pending"},
                   {"admctl migrate status --dir prisma/migrations", "an application's own folder"}},
@@ -129,8 +149,13 @@ const Command migrate_table[]{
      .details =
          "Each migration is one transaction: its statements, its row in the history table and its operation "
          "in the ledger. A failing one is rolled back whole, with file, line and column; those before it "
-         "stay. Nothing is applied when an applied migration was edited or is missing (exit 9) or an earlier "
+         "stay. Statements that no transaction allows (CREATE INDEX CONCURRENTLY), and uses of a new enum "
+         "value, "
+         "make a migration run step by step; after a failure the same command continues at the statement that "
+         "failed. Nothing is applied when an applied migration was edited or is missing (exit 9) or an earlier "
          "one failed and is unresolved (exit 6). Runners exclude each other, and the platform's own tool.\n\n"
+         "Comments in a file can ask for more: -- admctl: no-transaction, lock_timeout=5s, "
+         "statement_timeout=10m.\n\n"
          "--dry-run applies all of them in one transaction and rolls it back: tables are locked as in a real "
          "run until then.",
      .examples = {{"admctl migrate up", "apply all"},

@@ -8,6 +8,7 @@
 
 #include "commands/groups.hpp"
 #include "commands/lint_report.hpp"
+#include "commands/migrate_source.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/lint.hpp"
@@ -18,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Request {
-  std::optional<std::string> dir;
+  MigrationSource source;
   std::vector<std::string> files;
   std::optional<std::string> after;
   std::string severity = "info";
@@ -35,7 +36,7 @@ migrate::MigrationFile read_file(const std::string& path) {
                 "give the name of a migration ('admctl migrate status' lists them) or the path of an SQL file"};
   }
   std::string bytes{std::istreambuf_iterator<char>{input}, {}};
-  return {fs::path{path}.filename().string(), path, std::move(bytes), {}};
+  return {fs::path{path}.filename().string(), path, std::move(bytes), {}, {}, {}, false};
 }
 
 // A migration of the folder is meant by its name or its path.
@@ -49,15 +50,23 @@ struct Chosen {
   std::vector<bool> reported;
 };
 
+// Without a database: where a folder could be of several tools, the likeliest is taken.
+std::vector<migrate::MigrationFile> load(Context& context, const MigrationSource& source) {
+  std::optional<migrate::HistoryFormat> format;
+  if (source.history) format = migrate::parse_format(*source.history);
+  if (!source.dir) return migrate::load_migrations(context.pack(), format.value_or(context.pack().history));
+  const fs::path dir{*source.dir};
+  return migrate::load_migrations(dir, format ? *format : migrate::formats_of(dir).front());
+}
+
 Chosen choose(Context& context, const Request& request) {
   // Files that need no folder are read without one, wherever the command runs.
   const bool alone =
-      !request.dir && !request.files.empty() &&
+      !request.source.dir && !request.files.empty() &&
       std::ranges::all_of(request.files, [](const auto& each) { return fs::is_regular_file(each); });
   Chosen chosen;
   if (!alone) {
-    chosen.files = request.dir ? migrate::load_migrations(fs::path{*request.dir})
-                               : migrate::load_migrations(context.pack());
+    chosen.files = load(context, request.source);
   }
   for (const auto& file : chosen.files) {
     chosen.reported.push_back(request.files.empty() && (!request.after || file.name > *request.after));
@@ -95,8 +104,7 @@ Report run_lint(Context& context, const Request& request) {
 
 Run declare_lint(Flags& flags) {
   auto request = std::make_shared<Request>();
-  flags.option("--dir", request->dir, "a folder of migrations instead of the platform's own",
-               {.metavar = "DIR"});
+  declare_source(flags, request->source);
   flags.option("--after", request->after, "only migrations that come after this one", {.metavar = "NAME"});
   flags.option("--severity", request->severity, "the least severe findings to report",
                {.metavar = "LEVEL", .choices = {"error", "warning", "info"}});

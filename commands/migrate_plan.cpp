@@ -5,6 +5,7 @@
 #include "commands/groups.hpp"
 #include "commands/lint_report.hpp"
 #include "commands/migrate_plan_report.hpp"
+#include "commands/migrate_source.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/history.hpp"
 #include "lib/migrate/lint.hpp"
@@ -14,16 +15,12 @@
 namespace admctl::commands {
 namespace {
 
-struct Request {
-  std::optional<std::string> dir;
-};
+using Request = MigrationSource;
 
 Report run_plan(Context& context, const Request& request) {
-  const auto history = migrate::make_history(context.pack());
-  const auto files = request.dir ? migrate::load_migrations(std::filesystem::path{*request.dir})
-                                 : migrate::load_migrations(context.pack());
-  const auto status = migrate::read_status(context.session(), context.pack(), *history, files);
-  pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot(context.pack().schema)};
+  const auto migrations = open_migrations(context, request);
+  const auto status = migrations.status(context);
+  pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot(migrations.history->schema())};
   auto schema = migrate::read_known_schema(tx);
   const auto sizes = migrate::read_table_sizes(tx);
   auto table = migrate_plan_table();
@@ -45,8 +42,7 @@ Report run_plan(Context& context, const Request& request) {
 
 Run declare_plan(Flags& flags) {
   auto request = std::make_shared<Request>();
-  flags.option("--dir", request->dir, "a folder of migrations instead of the platform's own",
-               {.metavar = "DIR"});
+  declare_source(flags, *request);
   return [request](Context& context) { return run_plan(context, *request); };
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "commands/groups.hpp"
+#include "commands/migrate_source.hpp"
 #include "commands/rehearsal_report.hpp"
 #include "commands/scratch_database.hpp"
 #include "lib/core/text.hpp"
@@ -18,7 +19,7 @@ namespace admctl::commands {
 namespace {
 
 struct Request {
-  std::optional<std::string> dir;
+  MigrationSource source;
   std::int64_t with_data = 0;
 };
 
@@ -43,11 +44,8 @@ local::BinarySearch installed(const ScratchDatabase& scratch) {
 }
 
 Report run_rehearse(Context& context, const Request& request) {
-  const auto& pack = context.pack();
-  const auto history = migrate::make_history(pack);
-  const auto files = request.dir ? migrate::load_migrations(std::filesystem::path{*request.dir})
-                                 : migrate::load_migrations(pack);
-  const auto status = migrate::read_status(context.session(), pack, *history, files);
+  const auto migrations = open_migrations(context, request.source);
+  const auto status = migrations.status(context);
   std::vector<const migrate::MigrationFile*> pending;
   for (const auto& entry : status.entries) {
     if (entry.is_pending()) pending.push_back(entry.file);
@@ -70,15 +68,14 @@ Report run_rehearse(Context& context, const Request& request) {
                                    count_of(static_cast<std::size_t>(request.with_data), "row")));
     parts.copied = migrate::copy_rows(context.session(), clone, request.with_data);
   }
-  parts.batch = migrate::rehearse_as_batch(clone, pack.schema, pending);
-  parts.steps = migrate::rehearse_step_by_step(clone, pack.schema, pending);
+  parts.batch = migrate::rehearse_as_batch(clone, migrations.history->schema(), pending);
+  parts.steps = migrate::rehearse_step_by_step(clone, migrations.history->schema(), pending);
   return rehearsal_report(parts);
 }
 
 Run declare_rehearse(Flags& flags) {
   auto request = std::make_shared<Request>();
-  flags.option("--dir", request->dir, "a folder of migrations instead of the platform's own",
-               {.metavar = "DIR"});
+  declare_source(flags, request->source);
   flags.option("--with-data", request->with_data, "copy so many rows of every table; 0 copies none",
                {.metavar = "N"});
   return [request](Context& context) { return run_rehearse(context, *request); };

@@ -13,6 +13,8 @@ std::vector<Command> collect() {
     all.insert(all.end(), commands.begin(), commands.end());
   };
   add(migrate_commands());
+  add(migrate_resolve_commands());
+  add(migrate_down_commands());
   add(migrate_plan_commands());
   add(migrate_rehearse_commands());
   add(migrate_lint_commands());

@@ -6,11 +6,11 @@
 #include <fmt/format.h>
 
 #include "commands/groups.hpp"
+#include "commands/migrate_source.hpp"
 #include "commands/scratch_database.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
-#include "lib/migrate/history.hpp"
 #include "lib/migrate/runner.hpp"
 #include "lib/schema/diff.hpp"
 #include "lib/schema/model.hpp"
@@ -20,27 +20,22 @@ namespace {
 
 struct Request {
   std::optional<std::string> with;
-  std::optional<std::string> dir;
+  MigrationSource source;
 };
 
-schema::Model read_live(pg::Session& session, const platform::Pack& pack) {
-  pg::Transaction tx{session, pg::Transaction::Options::snapshot(pack.schema)};
-  return schema::read_model(tx, pack.schema);
+schema::Model read_live(pg::Session& session, const std::string& name) {
+  pg::Transaction tx{session, pg::Transaction::Options::snapshot(name)};
+  return schema::read_model(tx, name);
 }
 
 // What the migrations give on a database of their own.
-schema::Model replay(Context& context, const Request& request) {
-  const auto& pack = context.pack();
-  const auto history = migrate::make_history(pack);
-  const auto files = request.dir ? migrate::load_migrations(std::filesystem::path{*request.dir})
-                                 : migrate::load_migrations(pack);
+schema::Model replay(Context& context, const Migrations& migrations) {
   const ScratchDatabase scratch{context, "replay"};
   auto session = scratch.open();
   auto asked = context.request("schema.diff");
   asked.dry_run = false;
-  migrate::UpOptions options;
-  migrate::up(session, pack, *history, files, asked, options);
-  return read_live(session, pack);
+  migrate::up(session, *migrations.pack, *migrations.history, migrations.files, asked, migrate::UpOptions{});
+  return read_live(session, migrations.history->schema());
 }
 
 schema::Model read_file(const std::string& path) {
@@ -54,22 +49,36 @@ schema::Model read_file(const std::string& path) {
   return schema::from_json(std::string{std::istreambuf_iterator<char>{input}, {}}, path);
 }
 
-schema::Model expected_of(Context& context, const Request& request) {
-  if (!request.with) return replay(context, request);
-  if (request.with->find("://") == std::string::npos) return read_file(*request.with);
-  auto session = pg::Session::open(pg::Conninfo::parse(*request.with), "admctl schema diff");
-  return read_live(session, context.pack());
+// Of a file or another database.
+schema::Model read_other(const std::string& with, const std::string& name) {
+  if (with.find("://") == std::string::npos) return read_file(with);
+  auto session = pg::Session::open(pg::Conninfo::parse(with), "admctl schema diff");
+  return read_live(session, name);
+}
+
+struct Compared {
+  schema::Model expected;
+  schema::Model found;
+};
+
+Compared read_both(Context& context, const Request& request) {
+  if (request.with) {
+    const auto& name = context.pack().schema;
+    return {read_other(*request.with, name), read_live(context.session(), name)};
+  }
+  const auto migrations = open_migrations(context, request.source);
+  return {replay(context, migrations), read_live(context.session(), migrations.history->schema())};
 }
 
 std::string source_of(const Request& request) {
-  if (!request.with) return request.dir ? "the migrations in " + *request.dir : "the platform's migrations";
+  if (!request.with)
+    return request.source.dir ? "the migrations in " + *request.source.dir : "the platform's migrations";
   if (request.with->find("://") == std::string::npos) return *request.with;
   return pg::Conninfo::parse(*request.with).describe();
 }
 
 Report run_diff(Context& context, const Request& request) {
-  const auto found = read_live(context.session(), context.pack());
-  const auto expected = expected_of(context, request);
+  const auto [expected, found] = read_both(context, request);
   const auto differences = schema::diff(expected, found);
   Table table{{{"change", "CHANGE"},
                {"kind", "KIND"},
@@ -91,7 +100,7 @@ Report run_diff(Context& context, const Request& request) {
 }
 
 Report run_catalog(Context& context) {
-  const auto model = read_live(context.session(), context.pack());
+  const auto model = read_live(context.session(), context.pack().schema);
   Report report;
   report.raw = to_pretty_json(schema::to_json(model)) + "\n";
   return report.note(fmt::format("{}, {}", count_of(model.catalog.tables.size(), "table"),
@@ -101,8 +110,7 @@ Report run_catalog(Context& context) {
 Run declare_diff(Flags& flags) {
   auto request = std::make_shared<Request>();
   flags.optional("FILE|URL", request->with, "a catalog file or another database; none means the migrations");
-  flags.option("--dir", request->dir, "a folder of migrations instead of the platform's own",
-               {.metavar = "DIR"});
+  declare_source(flags, request->source);
   return [request](Context& context) { return run_diff(context, *request); };
 }
 

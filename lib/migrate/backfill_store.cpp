@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/database.hpp"
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
@@ -77,16 +78,7 @@ std::vector<std::string> split_keys(pg::Transaction& tx, const Backfill& backfil
   return out;
 }
 
-}  // namespace
-
-std::vector<BackfillState> list_backfills(pg::Transaction& tx) { return load(tx, "", {}); }
-
-std::optional<BackfillState> find_backfill(pg::Transaction& tx, std::string_view name) {
-  auto found = load(tx, "WHERE b.name = $1", {std::string{name}});
-  return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
-}
-
-BackfillKey check_backfill(pg::Transaction& tx, const Backfill& backfill) {
+BackfillKey check_key(pg::Transaction& tx, const Backfill& backfill) {
   const auto rows = tx.query(
       "SELECT format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull, c.reltuples::bigint AS rows, EXISTS "
       "(SELECT "
@@ -116,6 +108,39 @@ BackfillKey check_backfill(pg::Transaction& tx, const Backfill& backfill) {
   if (key.rows < counted_rows) {
     key.rows = tx.query(fmt::format("SELECT count(*) FROM {}", backfill.quoted_table())).front().integer(0);
   }
+  return key;
+}
+
+// The server looks at them before anything is begun.
+void check_expressions(pg::Transaction& tx, const Backfill& backfill) {
+  std::vector<std::string> sets;
+  for (const auto& each : backfill.sets)
+    sets.push_back(fmt::format("{} = ({})", pg::quote(each.first), each.second));
+  const auto condition = backfill.where ? fmt::format(" WHERE ({}\n)", *backfill.where) : "";
+  try {
+    tx.savepoint([&] {
+      tx.query(fmt::format("EXPLAIN UPDATE {} SET {}{}", backfill.quoted_table(), join(sets, ", "), condition));
+    });
+  } catch (const pg::SqlError& error) {
+    if (error.code() == code::no_privilege) throw;
+    throw Error{code::bad_backfill,
+                fmt::format("{}: set or where is not valid: {}", backfill.name, error.message()),
+                error.detail()};
+  }
+}
+
+}  // namespace
+
+std::vector<BackfillState> list_backfills(pg::Transaction& tx) { return load(tx, "", {}); }
+
+std::optional<BackfillState> find_backfill(pg::Transaction& tx, std::string_view name) {
+  auto found = load(tx, "WHERE b.name = $1", {std::string{name}});
+  return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
+}
+
+BackfillKey check_backfill(pg::Transaction& tx, const Backfill& backfill) {
+  auto key = check_key(tx, backfill);
+  check_expressions(tx, backfill);
   return key;
 }
 

@@ -4,10 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "lib/core/codes/general.hpp"
-#include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
+#include "lib/migrate/dbmate_history.hpp"
+#include "lib/migrate/drizzle_history.hpp"
+#include "lib/migrate/native_history.hpp"
 #include "lib/migrate/prisma_history.hpp"
+#include "lib/migrate/supabase_history.hpp"
 
 namespace admctl::migrate {
 
@@ -27,12 +29,16 @@ std::string_view state_name(State state) {
       return "edited";
     case State::missing:
       return "missing";
+    case State::unknown:
+      return "unknown";
   }
   return {};
 }
 
 bool Entry::is_pending() const {
-  return state == State::pending || state == State::out_of_order || (state == State::rolled_back && file);
+  if (!file) return false;
+  return state == State::pending || state == State::out_of_order || state == State::rolled_back ||
+         (state == State::failed && done_statements);
 }
 
 std::size_t Status::count(State state) const {
@@ -46,17 +52,34 @@ std::size_t Status::pending() const {
 std::string Status::describe() const {
   std::vector<std::string> parts;
   for (const auto state : {State::applied, State::pending, State::out_of_order, State::rolled_back,
-                           State::failed, State::edited, State::missing}) {
+                           State::failed, State::edited, State::missing, State::unknown}) {
     if (const auto found = count(state)) parts.push_back(fmt::format("{} {}", found, state_name(state)));
   }
   return join(parts, ", ");
 }
 
+std::string History::resume(pg::Transaction&, const MigrationFile&) const { return {}; }
+
+void History::fail(ops::Writer&, const std::string&, std::string_view) const {}
+
 std::unique_ptr<History> make_history(const platform::Pack& pack) {
-  if (pack.history == platform::HistoryFormat::prisma) return std::make_unique<PrismaHistory>(pack.schema);
-  throw Error{code::bad_pack,
-              fmt::format("admctl cannot keep the migration history of platform {}", pack.platform),
-              "this version reads and writes the history of Prisma Migrate only"};
+  return make_history(pack.history, pack.schema);
+}
+
+std::unique_ptr<History> make_history(HistoryFormat format, std::string schema) {
+  switch (format) {
+    case HistoryFormat::prisma:
+      return std::make_unique<PrismaHistory>(std::move(schema));
+    case HistoryFormat::drizzle:
+      return std::make_unique<DrizzleHistory>(std::move(schema));
+    case HistoryFormat::supabase:
+      return std::make_unique<SupabaseHistory>(std::move(schema));
+    case HistoryFormat::dbmate:
+      return std::make_unique<DbmateHistory>(std::move(schema));
+    case HistoryFormat::native:
+      return std::make_unique<NativeHistory>(std::move(schema));
+  }
+  return nullptr;
 }
 
 }  // namespace admctl::migrate

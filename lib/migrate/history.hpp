@@ -18,6 +18,8 @@
 
 namespace admctl::migrate {
 
+struct Script;
+
 enum class State {
   applied,
   pending,
@@ -25,7 +27,8 @@ enum class State {
   rolled_back,   // marked so by the platform's own tool; pending when the file is there
   failed,        // begun, never finished: blocks the others
   edited,        // applied, but the file is another one now
-  missing,       // applied, but there is no file
+  missing,       // applied, but there is no file, though there are later ones
+  unknown,       // applied, and later than every file there is
 };
 
 // "applied", "out of order" ...
@@ -40,6 +43,10 @@ struct Entry {
   std::optional<Time> started_at;
   std::optional<Time> finished_at;
   std::string logs;
+  // What the history knows it by.
+  std::string key;
+  // How many of its statements took effect, when admctl was interrupted between them: the next run continues.
+  std::optional<std::size_t> done_statements;
 
   // True when the next run applies it.
   bool is_pending() const;
@@ -49,7 +56,7 @@ struct Entry {
 struct Status {
   bool has_history = false;    // the table is there
   bool schema_in_use = false;  // the schema has tables, those of extensions and the history's own aside
-  std::vector<Entry> entries;  // by name
+  std::vector<Entry> entries;  // in the order in which they are applied
 
   std::size_t count(State state) const;
   std::size_t pending() const;
@@ -57,28 +64,48 @@ struct Status {
   std::string describe() const;
 };
 
+// All that writes takes the transaction of an operation, and makes the table when it is missing.
 class History {
  public:
   virtual ~History() = default;
 
+  virtual HistoryFormat format() const = 0;
   // The table, as it is named in messages and in the ledger.
   virtual std::string_view table() const = 0;
-  // The session-level advisory lock under which the format's own tool runs: each excludes the other.
-  virtual std::int64_t lock_key() const = 0;
-  // `files` must outlive the result. Reads only.
+  // The session-level advisory lock under which the format's own tool runs: each excludes the other. Where that
+  // tool has none, admctl's own.
+  virtual std::int64_t lock_key() const { return own_lock_key; }
+  // The schema whose tables the migrations make.
+  const std::string& schema() const { return schema_; }
+  // `files` must outlive the result. Reads only. Throws code::history_foreign when the table is another tool's.
   virtual Status read(pg::Transaction& tx, std::span<const MigrationFile> files) const = 0;
 
-  // Makes the table when it is missing, and the row of a migration that begins; returns the row's id.
+  // The row of a migration that begins, where the format has one so early; returns the row's id.
   virtual std::string begin(ops::Writer& writer, const MigrationFile& file) const = 0;
-  // Completes the row, in the same transaction.
-  virtual void finish(ops::Writer& writer, const std::string& id) const = 0;
+  // The id that begin() returned to an earlier run, which did not finish. Reads only.
+  virtual std::string resume(pg::Transaction& tx, const MigrationFile& file) const;
+  // Writes why the migration of begin() did not finish, where the format can say so.
+  virtual void fail(ops::Writer& writer, const std::string& id, std::string_view why) const;
+  // The migration is done.
+  virtual void finish(ops::Writer& writer, const std::string& id, const MigrationFile& file,
+                      const Script& script) const = 0;
 
-  // What to do about a schema that is in use without a history, and about a failed migration.
-  virtual std::string baseline_hint() const = 0;
-  virtual std::string failed_hint(std::string_view name) const = 0;
+  // Records it as done without running it.
+  virtual void mark_applied(ops::Writer& writer, const MigrationFile& file, const Script& script) const = 0;
+  // Takes its row back, as the format's own tool would: what counts as pending afterwards.
+  virtual void mark_rolled_back(ops::Writer& writer, const Entry& entry) const = 0;
+
+ protected:
+  explicit History(std::string schema) : schema_{std::move(schema)} {}
+
+ private:
+  // "migrate" in ASCII.
+  static constexpr std::int64_t own_lock_key = 0x6d696772617465;
+  std::string schema_;
 };
 
-// The history of the pack. Throws code::bad_pack for a format that this version cannot write.
+// The history of the pack, or another one of a schema.
 std::unique_ptr<History> make_history(const platform::Pack& pack);
+std::unique_ptr<History> make_history(HistoryFormat format, std::string schema);
 
 }  // namespace admctl::migrate

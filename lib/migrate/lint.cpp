@@ -23,6 +23,7 @@ class Check {
     schema_.begin_migration();
     const auto trees = parse_all();
     facts_.statements = result_.script.statements.size();
+    facts_.has_lock_timeout = result_.script.directives.lock_timeout.has_value();
     std::size_t next = 0;  // in `trees`
     for (std::size_t i = 0; i < result_.statements.size(); ++i) {
       const auto& tree = result_.statements[i].tree;

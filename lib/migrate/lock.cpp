@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <string>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
+#include "lib/migrate/lock_holders.hpp"
 
 namespace admctl::migrate {
 namespace {
@@ -19,55 +19,65 @@ constexpr Millis first_pause{20};
 constexpr Millis longest_pause{250};
 constexpr int idle_timeout_since = 140000;
 
-bool try_lock(pg::Session& session, std::int64_t key) {
-  return session.execute_alone(fmt::format("SELECT pg_try_advisory_lock({})", key)).front().boolean(0);
+bool is_pooled(pg::Session& session) {
+  return session.execute_alone("SELECT pg_backend_pid()").front().integer(0) != session.backend_pid();
 }
 
-// "pid 4711 (prisma, alice on 10.0.0.7), connected for 12s"; nullopt when nobody holds it any more.
-std::optional<std::string> holder(pg::Session& session, std::int64_t key) {
-  pg::Transaction tx{session};
-  const auto rows = tx.query(
-      "SELECT l.pid, a.application_name, a.usename, coalesce(host(a.client_addr), 'this host') AS host, "
-      "(extract(epoch FROM now() - a.backend_start) * 1000)::bigint AS age "
-      "FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid "
-      "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 "
-      "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
-      "AND (l.classid::bigint << 32) + l.objid::bigint = $1::bigint",
-      {std::to_string(key)});
-  if (rows.empty()) return std::nullopt;
-  const auto row = rows.front();
-  if (row.is_null("age")) return fmt::format("pid {} (details not visible to this role)", row.text("pid"));
-  const auto application = row.text("application_name");
-  return fmt::format("pid {} ({}, {} on {}), connected for {}", row.text("pid"),
-                     application.empty() ? "no application name" : application, row.text("usename"),
-                     row.text("host"), format_duration(Millis{row.integer("age")}));
+Error locked(std::int64_t key, const std::optional<std::string>& holder) {
+  return {code::migration_locked, fmt::format("another migration run holds the lock ({})", key),
+          holder.value_or(""),
+          "wait for it to end and run the command again; a session left behind by a crash is ended with SELECT "
+          "pg_terminate_backend(pid), and a lease ends by itself within half a minute"};
 }
 
 }  // namespace
 
-MigrationLock::MigrationLock(const pg::Session& beside, std::int64_t key, Millis deadline,
-                             const std::function<void(std::string_view)>& say)
-    : session_{beside.open_another("admctl migrate lock")} {
+MigrationLock::MigrationLock(const pg::Session& beside, std::int64_t key, const LockOptions& options,
+                             const std::string& holder, const std::function<void(std::string_view)>& say)
+    : session_{beside.open_another("admctl migrate lock")}, key_{key} {
+  auto kind = options.kind;
+  if (kind == LockKind::automatic) {
+    kind = is_pooled(session_) ? LockKind::lease : LockKind::session;
+    if (kind == LockKind::lease)
+      say("there is a connection pooler in between: the lock is a lease in the ledger");
+  }
   // The session waits idle while migrations run on the other one; a server's limit would drop the lock
   // silently.
-  if (session_.server_version() >= idle_timeout_since) session_.execute_alone("SET idle_session_timeout = 0");
-  const auto end = Steady::now() + deadline;
+  if (kind == LockKind::session && session_.server_version() >= idle_timeout_since)
+    session_.execute_alone("SET idle_session_timeout = 0");
+  const auto end = Steady::now() + options.wait;
   auto pause = first_pause;
   std::optional<std::string> last_holder;
-  while (!try_lock(session_, key)) {
-    const auto held_by = holder(session_, key);
+  while (kind == LockKind::session ? !try_session() : !try_lease(holder, options.lease)) {
+    auto held_by = advisory_holder(session_, key_);
+    if (!held_by) held_by = lease_holder(session_, key_);
     if (held_by && !last_holder) say("waiting for another migration run: " + *held_by);
     if (held_by) last_holder = held_by;
-    if (Steady::now() >= end) {
-      throw Error{
-          code::migration_locked, fmt::format("another migration run holds the lock ({})", key),
-          last_holder.value_or(""),
-          "wait for it to end and run the command again; a session left behind by a crash is ended with "
-          "SELECT pg_terminate_backend(pid)"};
-    }
+    if (Steady::now() >= end) throw locked(key_, last_holder);
     std::this_thread::sleep_for(pause);
     pause = std::min(pause * 2, longest_pause);
   }
+}
+
+bool MigrationLock::try_session() {
+  if (!session_.execute_alone(fmt::format("SELECT pg_try_advisory_lock({})", key_)).front().boolean(0))
+    return false;
+  if (!lease_holder(session_, key_)) return true;
+  session_.execute_alone(fmt::format("SELECT pg_advisory_unlock({})", key_));
+  return false;
+}
+
+bool MigrationLock::try_lease(const std::string& holder, Millis lasts) {
+  if (!lease_) lease_ = Lease::take(session_, key_, holder, lasts);
+  // Runners that come later respect the lease; one that has its session's lock already is waited for.
+  return lease_ && !advisory_holder(session_, key_);
+}
+
+void MigrationLock::require(pg::Transaction& tx) const {
+  if (!lease_) return;
+  lease_->require(tx);
+  // Tools that know nothing of leases.
+  tx.query(fmt::format("SELECT pg_advisory_xact_lock({})", key_));
 }
 
 }  // namespace admctl::migrate

@@ -87,22 +87,92 @@ std::vector<Statement> locate(const Split& split, std::string_view sql) {
   return out;
 }
 
-std::vector<Obstacle> find_obstacles(const std::vector<Statement>& statements, std::string_view sql) {
+std::vector<StatementFacts> inspect(const std::vector<Statement>& statements, std::string_view sql) {
+  std::vector<StatementFacts> out;
+  out.reserve(statements.size());
+  for (const auto& statement : statements)
+    out.push_back(inspect_statement(std::string{sql.substr(statement.offset, statement.length)}));
+  return out;
+}
+
+std::vector<Obstacle> find_obstacles(const std::vector<Statement>& statements,
+                                     const std::vector<StatementFacts>& facts) {
   std::vector<Obstacle> out;
-  for (const auto& statement : statements) {
-    auto obstacle = find_obstacle(std::string{sql.substr(statement.offset, statement.length)});
-    if (!obstacle) continue;
-    obstacle->offset = statement.offset;
-    out.push_back(std::move(*obstacle));
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    if (!facts[i].obstacle) continue;
+    out.push_back(*facts[i].obstacle);
+    out.back().offset = statements[i].offset;
+    out.back().statement = i;
   }
   return out;
 }
 
-// A COMMIT in a text that is sent whole would end the transaction halfway. The lexer understands newer grammars
-// well enough to find where statements end, and those that the parser does know can then be judged.
-std::vector<Obstacle> obstacles_of_unparsed(std::string_view sql) {
-  const Split split{pg_query_split_with_scanner(sql.data())};
-  return split->error ? std::vector<Obstacle>{} : find_obstacles(locate(split, sql), sql);
+// Only what stands between statements is looked at: inside of one it may be part of a string.
+Directives find_directives(const MigrationFile& file, const std::vector<Statement>& statements,
+                           std::string_view sql) {
+  Directives out;
+  out.no_transaction = file.no_transaction;
+  if (sql.find("admctl:") == std::string_view::npos) return out;
+  std::size_t end = 0;
+  const auto read = [&](std::size_t until) {
+    read_directives(sql.substr(end, until - end), file.path, position_of(sql, end).line, out);
+  };
+  for (const auto& statement : statements) {
+    read(statement.offset);
+    end = statement.offset + statement.length;
+  }
+  read(sql.size());
+  return out;
+}
+
+bool is_control(const StatementFacts& facts) {
+  return facts.obstacle && facts.obstacle->kind == Obstacle::Kind::transaction_control;
+}
+
+// BEGIN at the beginning and COMMIT at the end ask for what every migration gets anyway. Anything else of that
+// kind stays, and is refused before it runs.
+void drop_own_transaction(Script& script) {
+  auto& facts = script.facts;
+  if (facts.size() < 2 || std::ranges::count_if(facts, is_control) != 2) return;
+  const auto says = [](const StatementFacts& fact, std::string_view what) {
+    return fact.obstacle && fact.obstacle->what == what;
+  };
+  const bool begins = says(facts.front(), "BEGIN") || says(facts.front(), "START TRANSACTION");
+  if (!begins || !says(facts.back(), "COMMIT")) return;
+  script.statements.erase(script.statements.begin());
+  script.statements.pop_back();
+  facts.erase(facts.begin());
+  facts.pop_back();
+}
+
+void inspect_all(Script& script, std::vector<Statement> statements) {
+  script.statements = std::move(statements);
+  script.facts = inspect(script.statements, script.sql);
+  drop_own_transaction(script);
+  script.obstacles = find_obstacles(script.statements, script.facts);
+}
+
+// The lexer understands newer grammars well enough to find where statements end, and those that the parser does
+// know can then be judged: a COMMIT in a text that is sent whole would end the transaction halfway, and what
+// cannot be in a transaction takes the statements one by one.
+void inspect_unparsed(Script& script) {
+  Script parts;
+  parts.sql = script.sql;
+  const Split split{pg_query_split_with_scanner(script.sql.data())};
+  if (!split->error) inspect_all(parts, locate(split, script.sql));
+  const bool one_by_one =
+      script.directives.no_transaction || std::ranges::any_of(parts.obstacles, [](const Obstacle& obstacle) {
+        return obstacle.kind == Obstacle::Kind::outside_transaction;
+      });
+  script.obstacles = parts.obstacles;
+  if (one_by_one && !parts.statements.empty()) {
+    script.statements = std::move(parts.statements);
+    script.facts = std::move(parts.facts);
+    return;
+  }
+  const auto blanks = skip_blanks(script.sql);
+  script.statements = {{blanks, script.sql.size() - blanks}};
+  script.facts.resize(1);
 }
 
 Script unparsed_script(const MigrationFile& file, std::string_view sql, const PgQueryError& error) {
@@ -110,11 +180,11 @@ Script unparsed_script(const MigrationFile& file, std::string_view sql, const Pg
   const auto offset = advance(sql, 0, cursor);
   if (sql.substr(offset, 1) == "\\") throw meta_command(file, sql, offset);
   const auto position = position_of(sql, offset);
-  const auto blanks = skip_blanks(sql);
-  return {sql,
-          {{blanks, sql.size() - blanks}},
-          obstacles_of_unparsed(sql),
-          fmt::format("line {}, column {}: {}", position.line, position.column, error.message)};
+  Script script{sql};
+  script.unparsed = fmt::format("line {}, column {}: {}", position.line, position.column, error.message);
+  script.directives = find_directives(file, {}, sql);
+  inspect_unparsed(script);
+  return script;
 }
 
 }  // namespace
@@ -125,9 +195,11 @@ Script parse_script(const MigrationFile& file) {
   check_encoding(file, sql);
   const Split split{pg_query_split_with_parser(sql.data())};
   if (split->error) return unparsed_script(file, sql, *split->error);
+  Script script{sql};
   auto statements = locate(split, sql);
-  auto obstacles = find_obstacles(statements, sql);
-  return {sql, std::move(statements), std::move(obstacles), std::nullopt};
+  script.directives = find_directives(file, statements, sql);
+  inspect_all(script, std::move(statements));
+  return script;
 }
 
 }  // namespace admctl::migrate

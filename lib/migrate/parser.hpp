@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "lib/migrate/directives.hpp"
 #include "lib/migrate/migration_files.hpp"
+#include "lib/migrate/statement_facts.hpp"
 #include "lib/migrate/transaction_rules.hpp"
 
 namespace admctl::migrate {
@@ -19,13 +21,17 @@ struct Statement {
 
 struct Script {
   // The file's text without a byte order mark; lives as long as the file.
-  std::string_view sql;
-  std::vector<Statement> statements;
+  std::string_view sql = {};
+  // Without a BEGIN and COMMIT around all of them.
+  std::vector<Statement> statements = {};
   // What cannot run in the migration's transaction, in order of the text.
-  std::vector<Obstacle> obstacles;
-  // What the parser said about a text that it does not understand, with its position. The text is then one
-  // statement: a server with a newer grammar may understand it.
-  std::optional<std::string> unparsed;
+  std::vector<Obstacle> obstacles = {};
+  // What the parser said about a text that it does not understand, with its position. A server with a newer
+  // grammar may understand it: the text is then one statement, unless part of it cannot be in a transaction.
+  std::optional<std::string> unparsed = {};
+  // One for each statement.
+  std::vector<StatementFacts> facts = {};
+  Directives directives = {};
 
   std::string_view text(const Statement& statement) const {
     return sql.substr(statement.offset, statement.length);
@@ -33,7 +39,8 @@ struct Script {
 };
 
 // Throws code::migration_unparsed, with line and column, for bytes that are not UTF-8, for a zero byte and for
-// a meta-command of psql. `file` must outlive the result.
+// a meta-command of psql, code::bad_directive for a directive that is not known. `file` must outlive the
+// result.
 Script parse_script(const MigrationFile& file);
 
 }  // namespace admctl::migrate

@@ -1,15 +1,6 @@
 #include "lib/migrate/transaction_rules.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
-#include <string_view>
-
-#include <pg_query.h>
-
-#include "lib/core/json_text.hpp"
-#include "lib/core/text.hpp"
-#include "lib/core/value.hpp"
 
 namespace admctl::migrate {
 namespace {
@@ -17,14 +8,6 @@ namespace {
 using Found = std::optional<Obstacle>;
 
 Obstacle outside(std::string what) { return {Obstacle::Kind::outside_transaction, std::move(what)}; }
-
-// Statements that begin so are harmless and may be megabytes long: their trees are not asked for.
-bool is_plain_query(std::string_view statement) {
-  constexpr std::array words{"insert", "select", "update", "delete", "with", "values", "merge"};
-  const auto end =
-      std::ranges::find_if_not(statement, [](char c) { return std::isalpha(static_cast<unsigned char>(c)); });
-  return std::ranges::find(words, to_lower({statement.begin(), end})) != words.end();
-}
 
 bool is_true(const Value& node, std::string_view member) {
   const auto* value = node.at(member).as_bool();
@@ -77,7 +60,9 @@ Found copy(const Value& node) {
                   is_true(node, "is_from") ? "COPY ... FROM STDIN" : "COPY ... TO STDOUT"};
 }
 
-Found judge(std::string_view kind, const Value& node) {
+}  // namespace
+
+Found find_obstacle(std::string_view kind, const Value& node) {
   if (kind == "TransactionStmt") return transaction_control(node);
   if (kind == "AlterTableStmt") return alter_table(node);
   if (kind == "ReindexStmt") return reindex(node);
@@ -101,22 +86,6 @@ Found judge(std::string_view kind, const Value& node) {
   if (kind == "DropTableSpaceStmt") return outside("DROP TABLESPACE");
   if (kind == "AlterSystemStmt") return outside("ALTER SYSTEM");
   return std::nullopt;
-}
-
-}  // namespace
-
-Found find_obstacle(const std::string& statement) {
-  if (is_plain_query(statement)) return std::nullopt;
-  const auto tree = pg_query_parse(statement.c_str());
-  const std::string json = tree.error ? "null" : tree.parse_tree;
-  pg_query_free_parse_result(tree);
-  const auto parsed = parse_json(json);
-  const auto* statements = parsed.at("stmts").as_array();
-  if (!statements || statements->empty()) return std::nullopt;
-  const auto* node = statements->front().at("stmt").as_object();
-  if (!node || node->empty()) return std::nullopt;
-  const auto& [kind, body] = node->members().front();
-  return judge(kind, body);
 }
 
 }  // namespace admctl::migrate

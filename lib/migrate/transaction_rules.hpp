@@ -4,6 +4,9 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+
+#include "lib/core/value.hpp"
 
 namespace admctl::migrate {
 
@@ -14,12 +17,13 @@ struct Obstacle {
     client_data,          // it waits for data from the client: COPY ... FROM STDIN
   };
   Kind kind;
-  std::string what;        // "CREATE INDEX CONCURRENTLY"
-  std::size_t offset = 0;  // bytes from the beginning of the script
+  std::string what;           // "CREATE INDEX CONCURRENTLY"
+  std::size_t offset = 0;     // bytes from the beginning of the script
+  std::size_t statement = 0;  // which one it is, from 0
 };
 
-// `statement` is one statement; nullopt when nothing is in the way or it cannot be parsed. Statements that the
-// server refuses only in rare circumstances (REINDEX of a partitioned table) are left to the server.
-std::optional<Obstacle> find_obstacle(const std::string& statement);
+// `kind` names the node of one statement in the parse tree. Statements that the server refuses only in rare
+// circumstances (REINDEX of a partitioned table) are left to the server.
+std::optional<Obstacle> find_obstacle(std::string_view kind, const Value& node);
 
 }  // namespace admctl::migrate

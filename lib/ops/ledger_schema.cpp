@@ -168,6 +168,41 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.plan_ou
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.approval
   FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
 )sql"},
+                           Step{"0003_migration_progress", R"sql(
+-- Beside the ledger's own steps: the migrations of platforms that keep no history of another tool.
+ALTER TABLE admctl.migration
+  ADD COLUMN schema_name text NOT NULL DEFAULT 'admctl',
+  ADD COLUMN started_at timestamptz NOT NULL DEFAULT now(),
+  ALTER COLUMN applied_at DROP NOT NULL,
+  DROP CONSTRAINT migration_pkey,
+  ADD PRIMARY KEY (schema_name, name);
+
+-- Of migrations that do not run in one transaction: which statements took effect. Rows go when it is complete.
+CREATE TABLE admctl.migration_progress (
+  schema_name text NOT NULL,
+  history text NOT NULL,
+  name text NOT NULL,
+  statement integer NOT NULL,
+  hash text NOT NULL,
+  state text NOT NULL CHECK (state IN ('running', 'done', 'failed')),
+  backend_pid integer NOT NULL,
+  backend_start timestamptz,
+  error text,
+  started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamptz,
+  PRIMARY KEY (schema_name, history, name, statement)
+);
+
+-- Who may run migrations, where a session's advisory lock cannot tell.
+CREATE TABLE admctl.lease (
+  key bigint PRIMARY KEY,
+  token uuid NOT NULL,
+  holder text NOT NULL,
+  acquired_at timestamptz NOT NULL,
+  heartbeat_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL
+);
+)sql"},
                            Step{"0004_backfill", R"sql(
 -- Changes of many rows in small transactions, and how far each range of keys has come: keys up to done_to are done.
 CREATE TABLE admctl.backfill (

@@ -147,6 +147,7 @@ Session Session::open(const Conninfo& where, std::string_view application) {
 const Conninfo& Session::where() const { return impl_->where; }
 int Session::server_version() const { return impl_->connection->server_version(); }
 bool Session::is_open() const { return PQstatus(impl_->connection->raw()) == CONNECTION_OK; }
+int Session::backend_pid() const { return PQbackendPID(impl_->connection->raw()); }
 void Session::on_notice(NoticeHandler handler) { impl_->notice = std::move(handler); }
 
 Rows Session::execute_alone(std::string_view statement) {

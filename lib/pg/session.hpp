@@ -36,6 +36,8 @@ class Session {
   // e.g. 150018
   int server_version() const;
   bool is_open() const;
+  // As the connection was told when it began. Behind a pooler it is not what pg_backend_pid() answers.
+  int backend_pid() const;
   void on_notice(NoticeHandler handler);
 
   // Outside any transaction, for statements that refuse one (CREATE DATABASE, CREATE INDEX CONCURRENTLY).

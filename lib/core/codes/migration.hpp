@@ -17,6 +17,19 @@ inline constexpr Code migration_pending{3008, Exit::differences, "migrations are
 inline constexpr Code schema_missing{3009, Exit::failure, "a table of the platform does not exist"};
 inline constexpr Code migration_not_transactional{3010, Exit::failure,
                                                   "a statement cannot run in the transaction of its migration"};
+inline constexpr Code history_foreign{3020, Exit::refused, "the migration history belongs to another tool"};
+inline constexpr Code history_ambiguous{3021, Exit::usage, "the format of the migration history is not clear"};
+inline constexpr Code migration_changed_midway{3022, Exit::verification,
+                                               "a migration was edited where it had already taken effect"};
+inline constexpr Code migration_unproven{3023, Exit::refused,
+                                         "it is not known whether a statement took effect"};
+inline constexpr Code index_invalid{3024, Exit::refused, "an INVALID index is in the way"};
+inline constexpr Code migration_partial{3025, Exit::failure, "a migration failed after part of it took effect"};
+inline constexpr Code no_such_migration{3026, Exit::not_found, "no migration has that name"};
+inline constexpr Code resolve_refused{3027, Exit::refused, "the migration's state does not allow it"};
+inline constexpr Code no_down_script{3028, Exit::refused, "nothing says how to take the migration back"};
+inline constexpr Code bad_directive{3029, Exit::failure, "a migration has a directive that is not known"};
+inline constexpr Code lease_lost{3030, Exit::try_again, "the lease on migrations was lost"};
 
 // Looking ahead, comparing and filling.
 inline constexpr Code rehearsal_failed{3060, Exit::failure, "a migration fails when it is rehearsed"};

@@ -159,6 +159,8 @@ TEST_CASE("a backfill is refused where it would read the table again and again, 
   CHECK(failure(database, other).starts_with("ADM-3063 fill: the key maybe may be NULL"));
   other.key = "nothing";
   CHECK(failure(database, other).starts_with("ADM-3063 fill: there is no column nothing of t"));
+  other = declared("where: nothing = 1\n");
+  CHECK(failure(database, other).starts_with("ADM-3063 fill: set or where is not valid: column \"nothing\""));
   CHECK(database.value("SELECT to_regclass('admctl.backfill') IS NULL") == "t");
 }
 

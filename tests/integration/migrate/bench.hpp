@@ -1,13 +1,16 @@
 // Runs migrations of admarket, or of a folder, against a test database and keeps what was said.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "lib/core/error.hpp"
+#include "lib/migrate/baseline.hpp"
 #include "lib/migrate/runner.hpp"
+#include "lib/migrate/take_back.hpp"
 #include "tests/support/database.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -28,11 +31,18 @@ bool has_table(const test::TestDatabase& database, std::string_view name);
 class Bench {
  public:
   explicit Bench(const test::TestDatabase& database);
-  Bench(const test::TestDatabase& database, const test::TempFolder& folder);
+  Bench(const test::TestDatabase& database, const test::TempFolder& folder,
+        HistoryFormat format = HistoryFormat::prisma);
 
   UpResult up();
   // The error's code, message and detail as text; "done" when there is none.
   std::string failure();
+  // The same of anything else.
+  std::string failure_of(const std::function<void()>& what);
+  std::vector<AppliedMigration> down(const DownOptions& which = {});
+  void resolve_applied(std::string_view name);
+  void resolve_rolled_back(std::string_view name);
+  Texts baseline(bool more = false);
   Status status();
   // "NAME state" of each migration.
   Texts states();
@@ -49,7 +59,7 @@ class Bench {
   Exit last_exit = Exit::ok;
 
  private:
-  Bench(const test::TestDatabase& database, std::vector<MigrationFile> files);
+  Bench(const test::TestDatabase& database, std::vector<MigrationFile> files, std::unique_ptr<History> history);
 
   pg::Session session_;
   std::unique_ptr<History> history_;

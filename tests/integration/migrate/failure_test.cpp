@@ -116,26 +116,24 @@ TEST_CASE("a file that the parser does not understand goes to the server whole",
   CHECK_FALSE(has_table(database, "a"));
 }
 
-TEST_CASE("a statement that no transaction allows is refused before anything runs", "[migrate]") {
+TEST_CASE("a COMMIT in the middle of a file is refused with what to do", "[migrate]") {
   const TestDatabase database{Template::empty};
   const test::TempFolder folder;
-  folder.write("1_a/migration.sql", "CREATE TABLE a (id int);\n");
-  folder.write("2_b/migration.sql", "-- fast\nCREATE INDEX CONCURRENTLY a_id ON a (id);\n");
-  Bench bench{database, folder};
-  CHECK(bench.failure() == "ADM-3010 " + (folder.path() / "2_b/migration.sql").string() +
-                               ":2:1: CREATE INDEX CONCURRENTLY cannot run in the transaction of a migration\n"
-                               "    2 | CREATE INDEX CONCURRENTLY a_id ON a (id);\n"
-                               "      | ^");
-  CHECK_FALSE(has_table(database, "a"));
-}
-
-TEST_CASE("BEGIN and COMMIT in a file are refused with what to do", "[migrate]") {
-  const TestDatabase database{Template::empty};
-  const test::TempFolder folder;
-  folder.write("1_a/migration.sql", "BEGIN;\nCREATE TABLE a (id int);\nCOMMIT;\n");
+  folder.write("1_a/migration.sql", "BEGIN;\nCREATE TABLE a (id int);\nCOMMIT;\nSELECT 1;\n");
   Bench bench{database, folder};
   CHECK(bench.failure().find(":1:1: BEGIN cannot run in the transaction of a migration") != std::string::npos);
   CHECK(bench.last_hint == "remove BEGIN: each migration runs in one transaction already");
+}
+
+TEST_CASE("BEGIN and COMMIT around a whole file are what every migration gets anyway", "[migrate]") {
+  const TestDatabase database{Template::empty};
+  const test::TempFolder folder;
+  folder.write("1_a/migration.sql", "-- tables\nBEGIN;\nCREATE TABLE a (id int);\nCOMMIT;\n");
+  folder.write("2_b/migration.sql", "START TRANSACTION;\nCREATE TABLE b (id int);\nSELECT 1 / 0;\nCOMMIT;\n");
+  Bench bench{database, folder};
+  CHECK(bench.failure().find("2_b/migration.sql:3:1: division by zero") != std::string::npos);
+  CHECK(has_table(database, "a"));
+  CHECK_FALSE(has_table(database, "b"));
 }
 
 }  // namespace

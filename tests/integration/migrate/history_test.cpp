@@ -34,8 +34,16 @@ TEST_CASE("files and history are compared both ways", "[migrate]") {
   SECTION("an applied migration that is not on disk is refused") {
     std::filesystem::remove_all(folder.path() / "3_c");
     Bench bench{database, folder};
-    CHECK(bench.states() == Texts{"1_a applied", "3_c missing"});
-    CHECK(bench.failure() == "ADM-3004 1 migration is applied, but not on disk\n3_c");
+    CHECK(bench.states() == Texts{"1_a applied", "3_c unknown"});
+    CHECK(bench.failure() == "ADM-3004 1 migration is applied that this folder does not know\n3_c");
+    CHECK(bench.last_exit == Exit::verification);
+  }
+
+  SECTION("an applied migration whose file is gone from between others is refused as missing") {
+    std::filesystem::remove_all(folder.path() / "1_a");
+    Bench bench{database, folder};
+    CHECK(bench.states() == Texts{"1_a missing", "3_c applied"});
+    CHECK(bench.failure() == "ADM-3004 1 migration is applied, but not on disk\n1_a");
     CHECK(bench.last_exit == Exit::verification);
   }
 

@@ -15,7 +15,7 @@ using test::TestDatabase;
 
 TEST_CASE("runners at the same time apply each migration once", "[migrate]") {
   const TestDatabase database{Template::empty};
-  constexpr std::size_t runners = 6;
+  constexpr std::size_t runners = 20;
   std::array<std::size_t, runners> applied{};
   std::array<std::string, runners> failures;
   std::barrier start{static_cast<std::ptrdiff_t>(runners)};
@@ -23,7 +23,7 @@ TEST_CASE("runners at the same time apply each migration once", "[migrate]") {
   for (std::size_t i = 0; i < runners; ++i) {
     threads.emplace_back([&, i] {
       Bench bench{database};
-      bench.options.lock_wait = Millis{60'000};
+      bench.options.lock.wait = Millis{60'000};
       start.arrive_and_wait();
       try {
         applied[i] = bench.up().applied.size();
@@ -48,17 +48,17 @@ TEST_CASE("whoever holds the lock of Prisma's tool is waited for, then named", "
   Bench bench{database};
 
   SECTION("and the run gives up after its deadline") {
-    bench.options.lock_wait = Millis{100};
+    bench.options.lock.wait = Millis{100};
     const auto failure = bench.failure();
     CHECK(failure.starts_with("ADM-3006 another migration run holds the lock (72707369)\npid " + pid +
-                              " (prisma-like, "));
+                              " (prisma-like, the lock of Prisma Migrate, "));
     CHECK(failure.find("connected for ") != std::string::npos);
     CHECK(bench.last_exit == Exit::try_again);
     CHECK_FALSE(has_table(database, "users"));
   }
 
   SECTION("and the run goes on once it is free") {
-    bench.options.lock_wait = Millis{60'000};
+    bench.options.lock.wait = Millis{60'000};
     bench.listener = [&](std::string_view line) {
       if (line.starts_with("waiting for another migration run: pid " + pid)) {
         other.execute_alone("SELECT pg_advisory_unlock(72707369)");
@@ -72,7 +72,7 @@ TEST_CASE("whoever holds the lock of Prisma's tool is waited for, then named", "
     other.execute_alone("SELECT pg_advisory_unlock(72707369)");
     bench.up();
     other.execute_alone("SELECT pg_advisory_lock(72707369)");
-    bench.options.lock_wait = Millis{0};
+    bench.options.lock.wait = Millis{0};
     CHECK(bench.up().applied.empty());
   }
 }

@@ -10,7 +10,7 @@ namespace {
 
 std::string refusal_of(const std::filesystem::path& dir) {
   try {
-    load_migrations(dir);
+    load_migrations(dir, HistoryFormat::prisma);
   } catch (const Error& error) {
     return code_name(error.code()) + " " + error.message();
   }
@@ -55,6 +55,7 @@ TEST_CASE("the migrations of a pack come from its own folder", "[migrate]") {
   folder.write("db/migration_lock.toml", "");
   folder.write("dbx/3_c/migration.sql", "SELECT 3;");
   platform::Pack pack;
+  pack.history = HistoryFormat::prisma;
   pack.migrations = "db";
   pack.files = platform::PackFiles::folder(folder.path());
   const auto files = load_migrations(pack);

@@ -1,0 +1,104 @@
+#include "lib/migrate/lock_holders.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "lib/core/clock.hpp"
+#include "lib/pg/sql.hpp"
+
+namespace admctl::migrate {
+namespace {
+
+struct KnownLock {
+  std::int64_t key;
+  std::string_view tool;
+};
+
+constexpr std::array known_locks{
+    KnownLock{72707369, "Prisma Migrate"},
+    KnownLock{75474063, "Sqitch"},
+    KnownLock{4727445306447283, "graphile-migrate"},
+    KnownLock{4097083626, "goose"},
+};
+
+// Flyway adds the hash of its table's name, a signed 32-bit number, to this.
+constexpr std::int64_t flyway_base = 0x466C79776179;
+constexpr std::int64_t flyway_range = std::int64_t{1} << 31;
+
+constexpr std::string_view locks =
+    "FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid "
+    "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 "
+    "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) ";
+
+constexpr std::string_view key_of_lock = "((l.classid::bigint << 32) + l.objid::bigint)";
+
+std::string describe(std::string_view tool, pg::RowView row) {
+  if (row.is_null("age")) return fmt::format("pid {} (details not visible to this role)", row.text("pid"));
+  const auto application = row.text("application_name");
+  const auto name = application.empty() ? std::string{"no application name"} : std::string{application};
+  const bool ours = application.starts_with("admctl");
+  return fmt::format("pid {} ({}{}, {} on {}), connected for {}", row.text("pid"), name,
+                     tool.empty() || ours ? std::string{} : fmt::format(", the lock of {}", tool),
+                     row.text("usename"), row.text("host"), format_duration(Millis{row.integer("age")}));
+}
+
+}  // namespace
+
+std::string_view tool_of_lock(std::int64_t key) {
+  const auto found = std::ranges::find(known_locks, key, &KnownLock::key);
+  if (found != known_locks.end()) return found->tool;
+  return key >= flyway_base - flyway_range && key < flyway_base + flyway_range ? "Flyway" : "";
+}
+
+std::optional<std::string> advisory_holder(pg::Session& session, std::int64_t key) {
+  pg::Transaction tx{session};
+  const auto rows = tx.query(
+      fmt::format("SELECT l.pid, a.application_name, a.usename, coalesce(host(a.client_addr), 'this host') AS "
+                  "host, (extract(epoch FROM now() - a.backend_start) * 1000)::bigint AS age {} AND {} = "
+                  "$1::bigint",
+                  locks, key_of_lock),
+      {std::to_string(key)});
+  if (rows.empty()) return std::nullopt;
+  return describe(tool_of_lock(key), rows.front());
+}
+
+std::optional<std::string> other_tool(pg::Session& session, std::int64_t own_key) {
+  pg::Transaction tx{session};
+  for (const auto row : tx.query(fmt::format("SELECT l.pid, {} AS key {}", key_of_lock, locks))) {
+    const auto key = row.integer("key");
+    const auto tool = tool_of_lock(key);
+    if (key != own_key && !tool.empty()) return fmt::format("{} (pid {})", tool, row.text("pid"));
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> old_transactions(pg::Session& session, std::span<const ObjectName> tables,
+                                          const std::string& schema) {
+  std::vector<std::string> names;
+  for (const auto& table : tables) names.push_back(table.quoted());
+  pg::Transaction::Options options;
+  options.schema = schema;
+  pg::Transaction tx{session, options};
+  const auto rows = tx.query(
+      "SELECT l.relation::regclass AS tab, a.pid, a.usename, a.application_name, a.state, "
+      "(extract(epoch FROM now() - a.xact_start) * 1000)::bigint AS age, left(a.query, 60) AS query "
+      "FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid "
+      "WHERE l.granted AND l.relation IN (SELECT to_regclass(t)::oid FROM unnest($1::text[]) AS t) "
+      "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+      "AND a.pid <> pg_backend_pid() AND a.xact_start < now() - interval '1 second' "
+      "GROUP BY l.relation, a.pid, a.usename, a.application_name, a.state, a.xact_start, a.query "
+      "ORDER BY a.xact_start LIMIT 3",
+      {pg::array_text(names)});
+  std::vector<std::string> out;
+  for (const auto row : rows) {
+    out.push_back(fmt::format("a transaction on {} has been open for {}: pid {} ({}, {}, {}): {}",
+                              row.text("tab"), format_duration(Millis{row.integer("age")}), row.text("pid"),
+                              row.text("usename"), row.text("application_name"), row.text("state"),
+                              row.text("query")));
+  }
+  return out;
+}
+
+}  // namespace admctl::migrate

@@ -1,0 +1,32 @@
+// Who is in the way of a migration: holders of locks and of old transactions, named for people.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/migrate/statement_facts.hpp"
+#include "lib/pg/session.hpp"
+
+namespace admctl::migrate {
+
+// "pid 4711 (Prisma Migrate, application_name prisma, alice on 10.0.0.7), connected for 12s": the holder of a
+// session-level advisory lock of this database; nullopt when nobody holds it.
+std::optional<std::string> advisory_holder(pg::Session& session, std::int64_t key);
+
+// The tool that takes the advisory lock of that id; empty when it is none that is known.
+std::string_view tool_of_lock(std::int64_t key);
+
+// "Sqitch (pid 4711)": another known tool that holds its own lock in this database.
+std::optional<std::string> other_tool(pg::Session& session, std::int64_t own_key);
+
+// A line for each of the oldest transactions, at most three and none younger than a second, that hold a lock on
+// one of the tables: who they are, how old, what they do. A blocking change queues behind them, and everybody
+// else behind it.
+std::vector<std::string> old_transactions(pg::Session& session, std::span<const ObjectName> tables,
+                                          const std::string& schema);
+
+}  // namespace admctl::migrate

@@ -1,0 +1,51 @@
+// What the parts of one run of migrations share.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "lib/core/error.hpp"
+#include "lib/migrate/history.hpp"
+#include "lib/migrate/lock.hpp"
+#include "lib/migrate/parser.hpp"
+#include "lib/migrate/runner.hpp"
+#include "lib/ops/write.hpp"
+#include "lib/pg/session.hpp"
+#include "lib/platform/pack.hpp"
+
+namespace admctl::migrate {
+
+struct Pending {
+  const Entry* entry;
+  const MigrationFile* file;
+  Script script;
+};
+
+struct RunContext {
+  pg::Session& session;
+  const platform::Pack& pack;
+  const History& history;
+  const MigrationLock& lock;
+  ops::Request request;
+  const UpOptions& options;
+
+  // For a migration with those directives: no limit on statements, 2 s for locks, unless it says otherwise.
+  ops::WriteOptions write_options(const Directives& directives) const;
+};
+
+// What the server may grant when it is asked again, or lost; write() must see these as they are.
+bool belongs_to_write(const Error& error);
+
+// Says what is in the way of a migration before it queues: old transactions on the tables it changes. Throws
+// code::index_invalid where CREATE INDEX IF NOT EXISTS would be content with an INVALID index.
+void look_ahead(RunContext& context, const Pending& pending);
+
+// Runs one statement, watching it when it builds an index, and says how long it took when that was long.
+void run_timed(RunContext& context, const Pending& pending, std::size_t statement, std::string_view pid,
+               const std::function<void()>& run);
+
+// "CREATE INDEX CONCURRENTLY orders_user ...": the first words of a statement.
+std::string first_words(std::string_view statement);
+
+}  // namespace admctl::migrate

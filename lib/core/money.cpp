@@ -1,13 +1,9 @@
 #include "lib/core/money.hpp"
 
-#include <algorithm>
+#include "lib/core/text.hpp"
 
 namespace admctl {
 namespace {
-
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
 
 struct Amount {
   std::string whole;
@@ -15,7 +11,7 @@ struct Amount {
 };
 
 std::optional<Amount> split_minor_units(std::string_view digits, std::size_t scale) {
-  if (!all_digits(digits)) return std::nullopt;
+  if (!is_digits(digits)) return std::nullopt;
   std::string padded{digits};
   if (padded.size() <= scale) padded.insert(0, scale + 1 - padded.size(), '0');
   const auto point = padded.size() - scale;
@@ -26,7 +22,7 @@ std::optional<Amount> split_decimal(std::string_view text) {
   const auto point = text.find('.');
   const auto whole = text.substr(0, point);
   const auto fraction = point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
-  if (!all_digits(whole) || (point != std::string_view::npos && !all_digits(fraction))) return std::nullopt;
+  if (!is_digits(whole) || (point != std::string_view::npos && !is_digits(fraction))) return std::nullopt;
   return Amount{std::string{whole}, std::string{fraction}};
 }
 

@@ -157,6 +157,10 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
+bool is_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 std::string to_lower(std::string_view ascii) {
   std::string out{ascii};
   std::ranges::transform(out, out.begin(), lower);

@@ -36,6 +36,8 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 std::vector<std::string> split(std::string_view text, char separator);
 // Without ASCII white space at both ends. A view into `text`.
 std::string_view trim(std::string_view text);
+// One or more of 0 to 9, nothing else.
+bool is_digits(std::string_view text);
 // Lowers A to Z, leaves every other byte.
 std::string to_lower(std::string_view ascii);
 

@@ -106,32 +106,38 @@ ops::Request request_of(const ops::Request& runner, const ops::Plan& plan) {
   return request;
 }
 
-struct Chunk {
-  std::int64_t items = 0;
-  bool failed = false;
-};
+void count(ops::Progress& chunk, ops::ItemResult result) {
+  ++chunk.items;
+  if (result == ops::ItemResult::done)
+    ++chunk.done;
+  else if (result == ops::ItemResult::already)
+    ++chunk.already;
+  else
+    ++chunk.failed;
+}
 
 // One chunk, inside its transaction.
-Chunk run_chunk(ops::Writer& writer, const ops::Plan& plan, const MoveOrder& order, std::int64_t size) {
+ops::Progress run_chunk(ops::Writer& writer, const ops::Plan& plan, const MoveOrder& order, std::int64_t size) {
   ops::lock_plan(writer.tx(), plan);
   const auto items = ops::items_left(writer.tx(), plan, size);
   if (items.empty()) return {};
   const auto outcomes = move_set(writer, order, wanted_of(items));
   std::vector<ops::ItemOutcome> saved;
-  std::int64_t moved = 0;
+  ops::Progress chunk;
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (outcomes[i].result == Result::not_reached) break;
     saved.push_back(item_outcome(items[i], outcomes[i], writer.id()));
-    moved += outcomes[i].result == Result::moved ? 1 : 0;
+    count(chunk, saved.back().result);
     if (order.stop_at_refusal && outcomes[i].error) break;
   }
   ops::save_outcomes(writer.tx(), plan, saved);
   writer.keep_without_changes();
-  writer.summarise("subject", count_of(static_cast<std::size_t>(moved), order.kind->name, order.kind->plural));
+  writer.summarise("subject",
+                   count_of(static_cast<std::size_t>(chunk.done), order.kind->name, order.kind->plural));
   writer.summarise("to", order.to);
   writer.summarise("plan", plan.id);
   writer.summarise("planHash", plan.hash);
-  return {static_cast<std::int64_t>(saved.size()), has_refusal(outcomes)};
+  return chunk;
 }
 
 // Which records are no longer as they were planned.
@@ -182,12 +188,6 @@ void check_may_begin(pg::Session& session, const platform::Pack& pack, const ops
       .with_operation(plan.id);
 }
 
-bool is_label(std::string_view word) {
-  constexpr std::size_t longest = 18;
-  return !word.empty() && word.size() <= longest &&
-         word.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 Error not_there(const platform::Kind& kind, std::span<const std::string> missing) {
   return {code::no_such_record,
           fmt::format("{} not there", count_of(missing.size(), "record is", "records are")),
@@ -204,7 +204,7 @@ std::vector<std::string> resolve_keys(pg::Transaction& tx, const platform::Pack&
                                       const platform::Kind& kind, std::span<const std::string> given) {
   std::vector<std::string> labels;
   std::vector<std::string> keys;
-  for (const auto& word : given) (kind.label && is_label(word) ? labels : keys).push_back(word);
+  for (const auto& word : given) (kind.label && may_be_label(word) ? labels : keys).push_back(word);
   std::map<std::string, std::string> found;
   const auto look_up = [&](const std::string& column, const std::vector<std::string>& values) {
     if (values.empty()) return;
@@ -303,13 +303,17 @@ ops::Progress run_plan(pg::Session& session, const platform::Pack& pack, const o
       std::this_thread::sleep_until(due);
       due += std::chrono::milliseconds{1000 * size / *batch.rate};
     }
-    Chunk chunk;
+    ops::Progress chunk;
     ops::write(
         session, pack, request, [&](ops::Writer& writer) { chunk = run_chunk(writer, plan, order, size); },
         options);
-    now = progress();
+    now.done += chunk.done;
+    now.already += chunk.already;
+    now.failed += chunk.failed;
+    // Another runner of the plan has taken the rest.
+    if (chunk.items == 0) now = progress();
     if (batch.on_progress) batch.on_progress(now);
-    if (chunk.failed && batch.stop_at_failure) break;
+    if (chunk.items == 0 || (chunk.failed > 0 && batch.stop_at_failure)) break;
   }
   return now;
 }

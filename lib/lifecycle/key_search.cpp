@@ -38,15 +38,11 @@ struct Found {
   std::optional<std::string> label;
 };
 
-bool all_digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 // "$1" with the cast by which an index on the column is used and no value is out of range; nullopt when no row
 // can have that value.
 std::optional<std::string> typed(const ColumnShape& column, std::string_view given) {
   if (column.sort == Sort::integer) {
-    return all_digits(given) && given.size() <= 18 ? std::optional<std::string>{"$1::bigint"} : std::nullopt;
+    return is_digits(given) && given.size() <= 18 ? std::optional<std::string>{"$1::bigint"} : std::nullopt;
   }
   if (column.sort == Sort::uuid) {
     const bool whole = given.size() == 36 || given.size() == 32;
@@ -97,7 +93,7 @@ std::string padded(std::string digits, char with) {
 }
 
 std::vector<Found> by_prefix(const Search& s) {
-  if (s.kind.label && all_digits(s.given) && s.given.size() < shortest_digits) return {};
+  if (s.kind.label && is_digits(s.given) && s.given.size() < shortest_digits) return {};
   const auto key = s.column(s.kind.key);
   if (s.key().sort == Sort::uuid) {
     const auto digits = uuid_digits(s.given);
@@ -135,7 +131,7 @@ std::vector<Found> neighbours(const Search& s, std::string_view column, const st
 
 std::vector<std::string> near(const Search& s) {
   std::vector<std::string> out;
-  if (s.kind.label && s.shape.column(*s.kind.label).sort == Sort::integer && all_digits(s.given)) {
+  if (s.kind.label && s.shape.column(*s.kind.label).sort == Sort::integer && is_digits(s.given)) {
     if (s.given.size() > 18) return out;
     for (const auto& each : neighbours(s, *s.kind.label, "$1::bigint")) {
       out.push_back(s.kind.name + '/' + each.label.value_or(each.key));

@@ -68,7 +68,7 @@ std::vector<WrittenChange> write_moves(ops::Writer& writer, const platform::Kind
   std::vector<ops::KeyedRow> rows;
   for (std::size_t i = 0; i < moves.size(); ++i) {
     if (!overridden[i].empty()) moves[i].data["overridden"] = to_array(overridden[i]);
-    rows.push_back({moves[i].key, columns[i]});
+    rows.push_back({moves[i].key, columns[i], moves[i].image});
     written.push_back({writer.changes().size() + i, i});
   }
   writer.update_rows(kind.table, kind.key, rows);

@@ -80,9 +80,10 @@ class MoveSet {
     std::vector<std::string> keys;
     for (const auto& each : wanted) keys.push_back(each.key);
     const auto rows = writer_.tx().query(
-        fmt::format("SELECT r.{0}::text, to_jsonb(r), {1} FROM {2} AS r WHERE r.{0} = ANY($1) ORDER BY r.{0} "
-                    "FOR UPDATE",
-                    pg::quote(kind_.key), revision_sql(), pg::quote(writer_.pack().schema, kind_.table)),
+        fmt::format("WITH r AS MATERIALIZED (SELECT t.{0}::text AS key, to_jsonb(t) AS image FROM {1} AS t "
+                    "WHERE t.{0} = ANY($1) ORDER BY t.{0} FOR UPDATE) SELECT key, image, {2} FROM r",
+                    pg::quote(kind_.key), pg::quote(writer_.pack().schema, kind_.table),
+                    revision_of_image("r.image")),
         {pg::array_text(keys)});
     std::map<std::string_view, std::size_t> place;
     for (std::size_t i = 0; i < rows.size(); ++i) place.emplace(rows[i].text(0), i);
@@ -193,7 +194,8 @@ class MoveSet {
   }
 
   ops::StateMove move_of(const Judged& each) const {
-    return {each.outcome.key, each.outcome.from, order_.to, {}, order_.given, !each.outcome.overridden.empty()};
+    return {each.outcome.key, each.outcome.from, order_.to, {}, order_.given, !each.outcome.overridden.empty(),
+            &each.row};
   }
 
   void decide(Judged& each) {
@@ -234,13 +236,9 @@ class MoveSet {
     if (movers.empty()) return;
     std::vector<std::string> keys;
     for (const auto* each : movers) keys.push_back(each->outcome.key);
-    const auto before =
-        ops::violations_of(writer_.tx(), writer_.pack(), kind_, keys, platform::Severity::error);
-    if (!forced()) {
-      write_all(movers);
-      const auto broken = new_violations(keys, before);
-      if (!broken.empty()) throw refusal(movers, broken);
-    } else if (const auto broken = try_moves(movers, keys, before); !broken.empty()) {
+    const auto broken = try_moves(movers, keys);
+    if (!broken.empty()) {
+      if (!forced()) throw refusal(movers, broken);
       for (auto* each : movers) override_violations(*each, broken);
       write_all(movers);
     }
@@ -253,23 +251,11 @@ class MoveSet {
     }
   }
 
-  std::vector<ops::Violation> new_violations(const std::vector<std::string>& keys,
-                                             const std::vector<ops::Violation>& before) {
-    auto after = ops::violations_of(writer_.tx(), writer_.pack(), kind_, keys, platform::Severity::error);
-    std::erase_if(after, [&](const ops::Violation& violation) {
-      return std::ranges::find(before, violation) != before.end();
-    });
-    return after;
-  }
-
-  static std::string line_of(const ops::Violation& violation) {
-    return fmt::format("{} ({}): {}", violation.invariant->id, violation.invariant->title, violation.what);
-  }
-
   Error refusal(const std::vector<Judged*>& movers, const std::vector<ops::Violation>& broken) const {
     std::vector<std::string> lines;
     for (const auto& violation : broken) {
-      lines.push_back(movers.size() == 1 ? line_of(violation) : violation.record + " " + line_of(violation));
+      const auto sentence = ops::sentence_of(violation);
+      lines.push_back(movers.size() == 1 ? sentence : violation.record + " " + sentence);
     }
     return {code::invariant_broken,
             movers.size() == 1 ? fmt::format("moving {} to {} would break an invariant",
@@ -280,24 +266,29 @@ class MoveSet {
             "override with --force --reason \"...\" if you know better: it is recorded as forced"};
   }
 
-  // Writes the moves; when that breaks invariants they are taken back, so that they can be written again as
-  // overriding them.
+  // What the moves newly break; they stay written when that is nothing. How it was before is asked only when
+  // something is broken afterwards.
   std::vector<ops::Violation> try_moves(const std::vector<Judged*>& movers,
-                                        const std::vector<std::string>& keys,
-                                        const std::vector<ops::Violation>& before) {
+                                        const std::vector<std::string>& keys) {
+    const auto violations = [&] {
+      return ops::violations_of(writer_.tx(), writer_.pack(), kind_, keys, platform::Severity::error);
+    };
     std::vector<ops::Violation> broken;
     writer_.tentatively([&] {
       write_all(movers);
-      broken = new_violations(keys, before);
+      broken = violations();
       return broken.empty();
     });
+    if (broken.empty()) return broken;
+    broken = ops::added_violations(std::move(broken), violations());
+    if (broken.empty()) write_all(movers);
     return broken;
   }
 
   void override_violations(Judged& each, const std::vector<ops::Violation>& broken) const {
     for (const auto& violation : broken) {
       const bool own = violation.record_kind == kind_.name && violation.record_key == each.outcome.key;
-      if (own || violation.record_kind.empty()) each.outcome.overridden.push_back(line_of(violation));
+      if (own || violation.record_kind.empty()) each.outcome.overridden.push_back(ops::sentence_of(violation));
     }
   }
 

@@ -14,13 +14,11 @@
 #include "lib/core/text.hpp"
 
 namespace admctl::lifecycle {
-namespace {
 
-bool all_digits(std::string_view text) {
-  return !text.empty() && text.size() <= 18 && text.find_first_not_of("0123456789") == std::string_view::npos;
+bool may_be_label(std::string_view given) {
+  constexpr std::size_t longest = 18;
+  return is_digits(given) && given.size() <= longest;
 }
-
-}  // namespace
 
 std::string text_of(const Value& value) {
   const auto* text = value.as_string();
@@ -61,7 +59,7 @@ std::string resolve_key(pg::Transaction& tx, const platform::Pack& pack, const p
                                 pg::quote(pack.schema, kind.table), pg::quote(column)),
                     {std::string{given}});
   };
-  if (kind.label && all_digits(given)) {
+  if (kind.label && may_be_label(given)) {
     if (auto key = look_up(*kind.label)) return *key;
   } else if (auto key = look_up(kind.key)) {
     return *key;
@@ -105,8 +103,10 @@ Cell to_cell(const platform::Pack& pack, std::string_view table, std::string_vie
 }
 
 std::string revision_sql(std::string_view alias) {
-  return fmt::format("left(md5(to_jsonb({})::text), 12)", alias);
+  return revision_of_image(fmt::format("to_jsonb({})", alias));
 }
+
+std::string revision_of_image(std::string_view image) { return fmt::format("left(md5({}::text), 12)", image); }
 
 std::string camel_case(std::string_view column) {
   std::string out;

@@ -21,6 +21,9 @@ struct RecordAddress {
 
 // Throws code::usage when there is no '/', code::unknown_kind with suggestions.
 RecordAddress parse_address(const platform::Pack& pack, std::string_view text);
+// True when it may be the number that people call a record by, and not its key.
+bool may_be_label(std::string_view given);
+
 // Singular or plural. Throws code::unknown_kind with suggestions.
 const platform::Kind& find_kind(const platform::Pack& pack, std::string_view name);
 
@@ -44,6 +47,8 @@ Cell to_cell(const platform::Pack& pack, std::string_view table, std::string_vie
 // SQL text: the revision of the row `alias`, 12 hex digits that change with any column of it. The same in every
 // session whose TimeZone, DateStyle and extra_float_digits are those of pg::Transaction.
 std::string revision_sql(std::string_view alias = "r");
+// The same of an expression that is the row's image, to_jsonb(row).
+std::string revision_of_image(std::string_view image);
 
 // A value of a row image as the text that the database takes back: strings as they are, the rest as JSON.
 std::string text_of(const Value& value);

@@ -207,16 +207,11 @@ class Recovering {
 
   void judge(const std::vector<ops::Violation>& before) {
     result_.remaining = violations();
-    for (const auto& violation : before) {
-      if (std::ranges::find(result_.remaining, violation) == result_.remaining.end())
-        result_.mended.push_back(violation);
-    }
+    result_.mended = ops::added_violations(before, result_.remaining);
     std::vector<std::string> broken;
-    for (const auto& violation : result_.remaining) {
-      const bool is_new = std::ranges::find(before, violation) == before.end();
-      if (!is_new || violation.invariant->severity != platform::Severity::error) continue;
-      broken.push_back(
-          fmt::format("{} ({}): {}", violation.invariant->id, violation.invariant->title, violation.what));
+    for (const auto& violation : ops::added_violations(result_.remaining, before)) {
+      if (violation.invariant->severity == platform::Severity::error)
+        broken.push_back(ops::sentence_of(violation));
     }
     if (broken.empty()) return;
     if (!writer_.request().force) {

@@ -60,15 +60,21 @@ std::string build_object(const platform::Expressions& expressions, pg::Params& p
   return fmt::format("jsonb_build_object({})", members);
 }
 
+std::string evaluation(const OperationFacts& facts, const platform::Kind& kind,
+                       std::span<const StateMove> moves, const platform::Expressions& expressions,
+                       std::span<const Object> data, pg::Params& params) {
+  const auto source = expression_source(facts, kind, moves, data, params);
+  return fmt::format("SELECT k.place AS place, {} AS image FROM {}", build_object(expressions, params), source);
+}
+
 std::vector<Object> evaluate(pg::Transaction& tx, const OperationFacts& facts, const platform::Kind& kind,
                              std::span<const StateMove> moves, const platform::Expressions& expressions,
                              std::span<const Object> data) {
   std::vector<Object> out(moves.size());
   if (expressions.empty() || moves.empty()) return out;
   pg::Params params;
-  const auto source = expression_source(facts, kind, moves, data, params);
-  const auto object = build_object(expressions, params);
-  const auto rows = tx.query(fmt::format("SELECT k.place, {} FROM {}", object, source), params);
+  const auto sql = evaluation(facts, kind, moves, expressions, data, params);
+  const auto rows = tx.query(sql, params);
   if (rows.size() != moves.size()) {
     throw Error{code::no_such_record, fmt::format("a {} was deleted meanwhile", kind.name)};
   }

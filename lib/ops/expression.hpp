@@ -33,6 +33,7 @@ struct StateMove {
   Object data = {};   // members added to the event's data
   Object given = {};  // inputs of the move, op.given
   bool forced = false;
+  const Object* image = nullptr;  // the record's row as this transaction locked it, when it did
 };
 
 // The row aliases r and op for all moves, and k with k.place, the index of the move, as SQL:
@@ -44,6 +45,11 @@ std::string expression_source(const OperationFacts& facts, const platform::Kind&
 
 // "jsonb_build_object($1::text, <expression>, ...)".
 std::string build_object(const platform::Expressions& expressions, pg::Params& params);
+
+// "SELECT place, image": for each move its index and {column: value}, as SQL. Adds its parameters to `params`.
+std::string evaluation(const OperationFacts& facts, const platform::Kind& kind,
+                       std::span<const StateMove> moves, const platform::Expressions& expressions,
+                       std::span<const Object> data, pg::Params& params);
 
 // {column: value} for each move, by one query. Throws code::no_such_record when a record is gone.
 std::vector<Object> evaluate(pg::Transaction& tx, const OperationFacts& facts, const platform::Kind& kind,

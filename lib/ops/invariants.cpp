@@ -285,6 +285,16 @@ std::vector<Violation> violations_of(pg::Transaction& tx, const Pack& pack, cons
   return describe(tx, pack, parts, rows);
 }
 
+std::vector<Violation> added_violations(std::vector<Violation> found, std::span<const Violation> before) {
+  std::erase_if(
+      found, [&](const Violation& violation) { return std::ranges::find(before, violation) != before.end(); });
+  return found;
+}
+
+std::string sentence_of(const Violation& violation) {
+  return fmt::format("{} ({}): {}", violation.invariant->id, violation.invariant->title, violation.what);
+}
+
 InvariantResult check_invariant(pg::Transaction& tx, const Pack& pack, const Invariant& invariant,
                                 std::size_t sample_limit) {
   InvariantResult result;

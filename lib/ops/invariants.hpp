@@ -47,6 +47,12 @@ std::vector<Violation> violations_of(pg::Transaction& tx, const platform::Pack& 
                                      const platform::Kind& kind, std::span<const std::string> keys,
                                      platform::Severity minimum = platform::Severity::warning);
 
+// Those of `found` that are not among `before`.
+std::vector<Violation> added_violations(std::vector<Violation> found, std::span<const Violation> before);
+
+// "A09 (a cancelled deal with money has a refund): no refund is under way"
+std::string sentence_of(const Violation& violation);
+
 // What check_invariant() found.
 struct InvariantResult {
   const platform::Invariant* invariant = nullptr;

@@ -58,26 +58,30 @@ std::optional<Operation> find_one(pg::Transaction& tx, std::string_view conditio
   return rows.empty() ? std::nullopt : std::optional{read_operation(rows.front())};
 }
 
-// One statement for all changes of an operation, however many.
+// One statement for all changes of an operation, however many. An array for each column: one JSON document of
+// all would be taken apart twice.
 void insert_changes(pg::Transaction& tx, const std::string& operation, const std::vector<Change>& changes) {
   if (changes.empty()) return;
-  Array list;
-  for (std::size_t i = 0; i < changes.size(); ++i) {
-    const auto& change = changes[i];
-    list.emplace_back(Object{{"seq", i + 1},
-                             {"table_name", change.table},
-                             {"key", change.key},
-                             {"before", change.before},
-                             {"after", change.after},
-                             {"trail", change.trail}});
+  std::vector<std::string> tables;
+  std::vector<std::string> keys;
+  std::vector<std::string> before;
+  std::vector<std::string> after;
+  std::vector<std::string> trail;
+  for (const auto& change : changes) {
+    tables.push_back(change.table);
+    keys.push_back(to_json(change.key));
+    before.push_back(to_json(change.before));
+    after.push_back(to_json(change.after));
+    trail.emplace_back(change.trail ? "t" : "f");
   }
   tx.query(
       "INSERT INTO admctl.change (operation, seq, table_name, key, before, after, trail) "
-      "SELECT $1::uuid, c.seq, c.table_name, c.key, nullif(c.before, 'null'), nullif(c.after, 'null'), c.trail "
-      "FROM jsonb_to_recordset($2::jsonb) AS c (seq integer, table_name text, key jsonb, before jsonb, after "
-      "jsonb, "
-      "trail boolean)",
-      {operation, to_json(list)});
+      "SELECT $1::uuid, c.seq, c.table_name, c.key::jsonb, nullif(c.before, 'null')::jsonb, "
+      "nullif(c.after, 'null')::jsonb, c.trail "
+      "FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[]) "
+      "WITH ORDINALITY AS c (table_name, key, before, after, trail, seq)",
+      {operation, pg::array_text(tables), pg::array_text(keys), pg::array_text(before), pg::array_text(after),
+       pg::array_text(trail)});
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // The part of the Writer that changes many rows of a table by one statement.
 #include <algorithm>
 #include <map>
+#include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -55,28 +57,43 @@ std::vector<std::optional<Object>> Writer::lock_rows(std::string_view table, std
   return out;
 }
 
+bool Writer::knows(std::string_view table, std::span<const KeyedRow> rows) const {
+  if (!std::ranges::all_of(rows, [](const KeyedRow& row) { return row.image != nullptr; })) return false;
+  std::set<std::string> touched;
+  for (const auto& change : changes_) {
+    if (change.table == table) touched.insert(row_key(change).front().second);
+  }
+  return std::ranges::none_of(rows, [&](const KeyedRow& row) { return touched.contains(row.key); });
+}
+
 void Writer::update_rows(std::string_view table, std::string_view key_column, std::span<const KeyedRow> rows,
                          Role role) {
   if (rows.empty()) return;
   const auto columns = column_names(rows.front().columns);
+  const bool known = knows(table, rows);
+  // Rows are locked in ascending order of the key.
   const auto result = tx_.query(
       fmt::format(
           "WITH new AS MATERIALIZED (SELECT k.key, k.image FROM jsonb_to_recordset($1::jsonb) "
           "AS k (key text, image jsonb)), "
-          "old AS MATERIALIZED (SELECT t.{0} AS key, to_jsonb(t) AS image FROM {1} AS t "
+          "old AS MATERIALIZED (SELECT t.{0} AS key, {4} AS image FROM {1} AS t "
           "WHERE t.{0} = ANY($2) ORDER BY t.{0} FOR UPDATE) "
           "UPDATE {1} AS t SET ({2}) = (SELECT {3} FROM jsonb_populate_record(NULL::{1}, new.image) AS p) "
           "FROM old JOIN new ON new.key = old.key::text WHERE t.{0} = old.key "
-          "RETURNING new.key, old.image, to_jsonb(t)",
-          pg::quote(key_column), qualified(table), pg::quote_list(columns), pg::quote_list(columns, "p.")),
+          "RETURNING new.key, to_jsonb(t), old.image",
+          pg::quote(key_column), qualified(table), pg::quote_list(columns), pg::quote_list(columns, "p."),
+          known ? "NULL::jsonb" : "to_jsonb(t)"),
       {images(rows), pg::array_text(keys_of(rows))});
-  std::map<std::string_view, std::size_t> place;
+  std::unordered_map<std::string_view, std::size_t> place;
   for (std::size_t i = 0; i < result.size(); ++i) place.emplace(result[i].text(0), i);
   for (const auto& row : rows) {
     const auto at = place.find(row.key);
     if (at == place.end()) throw missing_row(table, row.key);
-    const auto image = result[at->second];
-    record_update(table, key_image({{std::string{key_column}, row.key}}), image.text(1), image.text(2), role);
+    const auto found = result[at->second];
+    const auto after = parse_json(found.text(1));
+    const auto before = known ? Value{} : parse_json(found.text(2));
+    record_update(table, key_image({{std::string{key_column}, row.key}}),
+                  known ? *row.image : *before.as_object(), *after.as_object(), role);
   }
 }
 
@@ -100,17 +117,37 @@ void Writer::remove_rows(std::string_view table, std::string_view key_column,
 void Writer::insert_rows(std::string_view table, const std::vector<std::string>& key_columns,
                          std::span<const Object> rows, Role role) {
   if (rows.empty()) return;
-  const auto columns = column_names(rows.front());
   Array list;
   for (const auto& row : rows) list.emplace_back(row);
+  insert_from(
+      table, key_columns, column_names(rows.front()),
+      "SELECT e.place, e.image FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS e (image, place)",
+      {to_json(list)}, rows.size(), role);
+}
+
+void Writer::insert_evaluated(std::string_view table, const std::vector<std::string>& key_columns,
+                              const platform::Kind& kind, std::span<const StateMove> moves,
+                              const platform::Expressions& expressions, std::span<const Object> data,
+                              Role role) {
+  if (moves.empty()) return;
+  std::vector<std::string> columns;
+  for (const auto& [column, expression] : expressions) columns.push_back(column);
+  pg::Params params;
+  const auto source = evaluation(facts_, kind, moves, expressions, data, params);
+  insert_from(table, key_columns, columns, source, params, moves.size(), role);
+}
+
+void Writer::insert_from(std::string_view table, const std::vector<std::string>& key_columns,
+                         const std::vector<std::string>& columns, std::string_view images,
+                         const pg::Params& params, std::size_t count, Role role) {
   const auto result = tx_.query(
-      fmt::format("INSERT INTO {0} AS t ({1}) SELECT {2} FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY "
-                  "AS e (image, place), jsonb_populate_record(NULL::{0}, e.image) AS p ORDER BY e.place "
-                  "RETURNING to_jsonb(t)",
-                  qualified(table), pg::quote_list(columns), pg::quote_list(columns, "p.")),
-      {to_json(list)});
-  if (result.size() != rows.size()) {
-    throw Error{code::sql_failed, fmt::format("a rule or trigger swallowed rows for {}", table)};
+      fmt::format("INSERT INTO {0} AS t ({1}) SELECT {2} FROM ({3}) AS e, "
+                  "jsonb_populate_record(NULL::{0}, e.image) AS p ORDER BY e.place RETURNING to_jsonb(t)",
+                  qualified(table), pg::quote_list(columns), pg::quote_list(columns, "p."), images),
+      params);
+  if (result.size() != count) {
+    throw Error{code::sql_failed, fmt::format("not every row for {} was written", table),
+                "a rule or trigger swallowed it, or its record is gone"};
   }
   for (const auto row : result) {
     auto after = parse_json(row.text(0));

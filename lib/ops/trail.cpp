@@ -92,8 +92,8 @@ void write_events(Writer& writer, const platform::Kind& kind, std::span<const St
     for (const auto& [name, value] : move.data.members()) members[name] = value;
     data.push_back(std::move(members));
   }
-  const auto rows = evaluate(writer.tx(), writer.facts(), kind, moves, kind.trail.event, data);
-  writer.insert_rows(kind.trail.event_table, {kind.trail.event_key}, rows, Role::trail);
+  writer.insert_evaluated(kind.trail.event_table, {kind.trail.event_key}, kind, moves, kind.trail.event, data,
+                          Role::trail);
 }
 
 }  // namespace admctl::ops

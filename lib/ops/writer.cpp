@@ -91,12 +91,13 @@ const Change& Writer::update(std::string_view table, const RowKey& key, const Ob
       params);
   if (rows.empty()) throw Error{code::no_such_record, "there is no row " + describe(table, key)};
   if (rows.size() > 1) throw Error{code::bug, "the key is not unique: " + describe(table, key)};
-  return record_update(table, key_image(key), rows.front().text(0), rows.front().text(1), role);
+  return record_update(table, key_image(key), parse_row(rows.front().text(0)), parse_row(rows.front().text(1)),
+                       role);
 }
 
-const Change& Writer::record_update(std::string_view table, Value key, std::string_view before,
-                                    std::string_view after, Role role) {
-  auto [old_values, new_values] = changed_columns(parse_row(before), parse_row(after));
+const Change& Writer::record_update(std::string_view table, Value key, const Object& before,
+                                    const Object& after, Role role) {
+  auto [old_values, new_values] = changed_columns(before, after);
   return record(
       {std::string{table}, std::move(key), std::move(old_values), std::move(new_values), role == Role::trail});
 }

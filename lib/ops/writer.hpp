@@ -25,6 +25,8 @@ using RowKey = std::vector<std::pair<std::string, std::string>>;
 struct KeyedRow {
   std::string key;
   Object columns;
+  // The whole row, when this transaction has locked and read it: it is not read again.
+  const Object* image = nullptr;
 };
 
 enum class Role {
@@ -78,6 +80,12 @@ class Writer {
   void insert_rows(std::string_view table, const std::vector<std::string>& key_columns,
                    std::span<const Object> rows, Role role = Role::data);
 
+  // One row for each move, from expressions over its record. `data` is op.data of each.
+  void insert_evaluated(std::string_view table, const std::vector<std::string>& key_columns,
+                        const platform::Kind& kind, std::span<const StateMove> moves,
+                        const platform::Expressions& expressions, std::span<const Object> data,
+                        Role role = Role::data);
+
   // Runs `body` inside a savepoint; when it returns false, or throws, all it wrote is taken back.
   void tentatively(const std::function<bool()>& body);
 
@@ -102,8 +110,14 @@ class Writer {
 
  private:
   const Change& record(Change change);
-  const Change& record_update(std::string_view table, Value key, std::string_view before,
-                              std::string_view after, Role role);
+  const Change& record_update(std::string_view table, Value key, const Object& before, const Object& after,
+                              Role role);
+  // `images` is a query of (place, image), `count` its rows.
+  void insert_from(std::string_view table, const std::vector<std::string>& key_columns,
+                   const std::vector<std::string>& columns, std::string_view images, const pg::Params& params,
+                   std::size_t count, Role role);
+  // True when the rows' images are given and nothing of the operation has changed the rows since.
+  bool knows(std::string_view table, std::span<const KeyedRow> rows) const;
   std::string qualified(std::string_view table) const;
 
   pg::Transaction& tx_;

@@ -11,6 +11,7 @@
 
 #include "lib/pg/conninfo.hpp"
 #include "lib/pg/error_translation.hpp"
+#include "lib/pg/prepared_statements.hpp"
 #include "lib/pg/session.hpp"
 
 namespace admctl::pg {
@@ -48,6 +49,7 @@ struct Session::Impl {
   std::optional<ServerError> last_error;
   NoticeHandler notice;
   std::unique_ptr<Connection> connection;
+  PreparedStatements prepared;
   std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> canceller{nullptr, &PQfreeCancel};
   std::unique_ptr<pqxx::errorhandler> notices;
 

@@ -24,7 +24,8 @@ std::string_view isolation_name(Isolation isolation) {
 // All settings in one round trip. Only for this transaction: a pooler hands the connection to others after it.
 std::string settings(const Transaction::Options& options) {
   auto sql = fmt::format(
-      "SELECT set_config('lock_timeout', '{}', true), set_config('statement_timeout', '{}', true),"
+      "SELECT pg_backend_pid(), set_config('lock_timeout', '{}', true), set_config('statement_timeout', '{}', "
+      "true),"
       " set_config('idle_in_transaction_session_timeout', '{}', true), set_config('TimeZone', 'UTC', true),"
       " set_config('DateStyle', 'ISO, YMD', true), set_config('IntervalStyle', 'postgres', true),"
       " set_config('extra_float_digits', '3', true)",
@@ -38,11 +39,14 @@ std::string settings(const Transaction::Options& options) {
 struct Transaction::Impl {
   std::unique_ptr<pqxx::work> work;
 
-  Rows run(std::string_view sql, const Params& params) {
+  Rows run(Session::Impl& session, std::string_view sql, const Params& params) {
     std::vector<const char*> pointers;
     pointers.reserve(params.size());
     for (const auto& param : params) pointers.push_back(param ? param->c_str() : nullptr);
-    return make_rows(work->exec_params(std::string{sql}, pqxx::prepare::make_dynamic_params(pointers)));
+    const auto values = pqxx::prepare::make_dynamic_params(pointers);
+    const auto* prepared = session.prepared.name_of(*session.connection, sql);
+    return make_rows(prepared ? work->exec_prepared(*prepared, values)
+                              : work->exec_params(std::string{sql}, values));
   }
 };
 
@@ -64,14 +68,19 @@ Transaction::Transaction(Session& session, const Options& options)
       impl_->work->exec0(fmt::format("SET TRANSACTION ISOLATION LEVEL {} {}", isolation_name(options.isolation),
                                      options.access == Access::read_only ? "READ ONLY" : "READ WRITE"));
     }
-    impl_->run(settings(options), options.schema.empty() ? Params{} : Params{quote(options.schema)});
+    auto& session_impl = session_.impl();
+    // Which server process it is, a pooler decides now.
+    session_impl.prepared.begin(0);
+    const auto set = impl_->run(session_impl, settings(options),
+                                options.schema.empty() ? Params{} : Params{quote(options.schema)});
+    session_impl.prepared.begin(static_cast<int>(set.front().integer(0)));
   });
 }
 
 Transaction::~Transaction() = default;
 
 Rows Transaction::query(std::string_view sql, const Params& params) {
-  return session_.impl().translated([&] { return impl_->run(sql, params); });
+  return session_.impl().translated([&] { return impl_->run(session_.impl(), sql, params); });
 }
 
 std::optional<std::string> Transaction::value(std::string_view sql, const Params& params) {

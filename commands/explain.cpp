@@ -7,6 +7,7 @@
 #include "commands/groups.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/text.hpp"
+#include "lib/migrate/lint_rule.hpp"
 
 namespace admctl::commands {
 namespace {
@@ -31,18 +32,35 @@ Report list_codes() {
   for (const auto& code : all_codes()) {
     table.rows.push_back({code_name(code), static_cast<int>(code.exit), code.summary});
   }
+  for (const auto* rule : migrate::lint_rules()) table.rows.push_back({rule->id, Value{}, rule->summary});
   return Report::list(std::move(table));
+}
+
+Report explain_rule(const migrate::LintRule& rule) {
+  Report report;
+  report.fields("rule", "",
+                {{"id", "RULE", rule.id},
+                 {"name", "NAME", rule.name},
+                 {"severity", "SEVERITY", migrate::severity_name(rule.severity)},
+                 {"summary", "SUMMARY", rule.summary}});
+  report.text("why", "Why", std::string{rule.why});
+  report.text("rewrite", "Instead", std::string{rule.rewrite});
+  return report.note(fmt::format("to let one statement off: -- admctl:allow {}: the reason", rule.name));
 }
 
 Report explain(const Request& request) {
   if (!request.name) return list_codes();
+  if (const auto* rule = migrate::find_lint_rule(*request.name)) return explain_rule(*rule);
   const auto* code = find_code(*request.name);
   if (!code) {
     std::vector<std::string> names;
     for (const auto& known : all_codes()) names.push_back(code_name(known));
+    for (const auto* rule : migrate::lint_rules()) names.emplace_back(rule->id);
     throw Error{code::usage,
-                fmt::format("there is no error code '{}'.{}", *request.name,
-                            did_you_mean("ADM-" + *request.name, names)),
+                fmt::format("there is no error code or rule '{}'.{}", *request.name,
+                            did_you_mean(to_lower(*request.name).starts_with("adm-") ? *request.name
+                                                                                     : "ADM-" + *request.name,
+                                         names)),
                 {},
                 "admctl explain lists them all"};
   }
@@ -58,7 +76,7 @@ Report explain(const Request& request) {
 
 Run declare(Flags& flags) {
   auto request = std::make_shared<Request>();
-  flags.optional("ADM-nnnn", request->name, "code of an error; without it all are listed");
+  flags.optional("ADM-nnnn", request->name, "code of an error or rule of lint; without it all are listed");
   return [request](Context&) { return explain(*request); };
 }
 
@@ -67,9 +85,12 @@ Run declare(Flags& flags) {
 std::span<const Command> explain_commands() {
   static const Command commands[] = {
       {.name = "explain",
-       .summary = "what an error code means",
-       .details = "Every error carries a stable code. Its exit code tells scripts what kind of failure it is.",
+       .summary = "what an error code or a rule of lint means",
+       .details = "Every error carries a stable code. Its exit code tells scripts what kind of failure it is. "
+                  "Rules of "
+                  "'migrate lint' have codes of their own, ADM-Lnnn.",
        .examples = {{"admctl explain ADM-2103", "one code"},
+                    {"admctl explain ADM-L020", "a rule of 'migrate lint', with what to write instead"},
                     {"admctl explain -o json", "all of them, for a script"}},
        .effect = Effect::reads,
        .declare = declare},

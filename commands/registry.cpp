@@ -15,6 +15,11 @@ std::vector<Command> collect() {
   add(migrate_commands());
   add(migrate_resolve_commands());
   add(migrate_down_commands());
+  add(migrate_plan_commands());
+  add(migrate_rehearse_commands());
+  add(migrate_lint_commands());
+  add(migrate_backfill_commands());
+  add(schema_commands());
   add(seed_commands());
   add(scenario_commands());
   add(inspect_commands());
@@ -40,6 +45,7 @@ std::vector<Command> collect() {
 
 constexpr Group groups[] = {
     {"migrate", "apply and check migrations"},
+    {"schema", "what the database consists of, and how that differs from what it should be"},
     {"seed", "categories, configuration, demo data and rehearsed incidents"},
     {"audit", "the audit log: look at it, export it"},
     {"config", "the platform's settings: values, changes, history"},

@@ -202,6 +202,31 @@ CREATE TABLE admctl.lease (
   heartbeat_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL
 );
+)sql"},
+                           Step{"0004_backfill", R"sql(
+-- Changes of many rows in small transactions, and how far each range of keys has come: keys up to done_to are done.
+CREATE TABLE admctl.backfill (
+  name text PRIMARY KEY,
+  table_name text NOT NULL,
+  definition_hash text NOT NULL,
+  state text NOT NULL CHECK (state IN ('running', 'paused', 'cancelled', 'done')),
+  total bigint NOT NULL,
+  operation uuid NOT NULL,
+  started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamptz
+);
+CREATE TABLE admctl.backfill_range (
+  backfill text NOT NULL REFERENCES admctl.backfill (name),
+  nr integer NOT NULL,
+  done_to text,
+  upper_key text,
+  scanned bigint NOT NULL DEFAULT 0,
+  changed bigint NOT NULL DEFAULT 0,
+  batches bigint NOT NULL DEFAULT 0,
+  updated_at timestamptz,
+  finished_at timestamptz,
+  PRIMARY KEY (backfill, nr)
+) WITH (fillfactor = 50);
 )sql"}};
 
 // Any number that no other tool uses: "admctl" in ASCII.

@@ -31,4 +31,15 @@ inline constexpr Code no_down_script{3028, Exit::refused, "nothing says how to t
 inline constexpr Code bad_directive{3029, Exit::failure, "a migration has a directive that is not known"};
 inline constexpr Code lease_lost{3030, Exit::try_again, "the lease on migrations was lost"};
 
+// Looking ahead, comparing and filling.
+inline constexpr Code rehearsal_failed{3060, Exit::failure, "a migration fails when it is rehearsed"};
+inline constexpr Code schema_not_copied{3061, Exit::failure, "the target's schema could not be copied"};
+inline constexpr Code bad_catalog_file{3062, Exit::failure, "a catalog file is not valid"};
+inline constexpr Code bad_backfill{3063, Exit::bad_config, "the declaration of a backfill is not valid"};
+inline constexpr Code unknown_backfill{3064, Exit::not_found, "there is no backfill of that name"};
+inline constexpr Code backfill_without_index{3065, Exit::refused, "the key of a backfill has no index"};
+inline constexpr Code backfill_moved{3066, Exit::conflict, "the backfill was changed since it began"};
+inline constexpr Code backfill_cancelled{3067, Exit::refused, "the backfill was cancelled"};
+inline constexpr Code backfill_failed{3068, Exit::failure, "a batch of a backfill failed"};
+
 }  // namespace admctl::code

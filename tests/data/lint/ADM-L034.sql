@@ -1,0 +1,12 @@
+-- before
+CREATE TABLE t (id bigint PRIMARY KEY, a integer, b text, c varchar(20), n numeric(10, 2), j jsonb);
+ALTER TABLE t ADD CONSTRAINT a_set CHECK (a IS NOT NULL) NOT VALID;
+ALTER TABLE t VALIDATE CONSTRAINT a_set;
+-- bad 1:1
+ALTER TABLE t ALTER COLUMN b SET NOT NULL;
+-- good
+ALTER TABLE t ALTER COLUMN a SET NOT NULL;
+ALTER TABLE t ALTER COLUMN id SET NOT NULL;
+-- suppressed
+-- admctl:allow ADM-L034: an example
+ALTER TABLE t ALTER COLUMN b SET NOT NULL;

@@ -1,0 +1,8 @@
+-- bad 1:1
+CREATE FUNCTION f() RETURNS integer LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+-- good
+CREATE FUNCTION f() RETURNS integer LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS 'SELECT 1';
+CREATE FUNCTION g() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+-- suppressed
+-- admctl:allow ADM-L070: an example
+CREATE FUNCTION f() RETURNS integer LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';

@@ -13,6 +13,7 @@ namespace admctl::seed {
 struct ConfigDefault {
   std::string key;
   Value value;
+  std::string description = {};
 };
 
 // The properties of a JSON Schema that have a default, in its order.

@@ -12,6 +12,7 @@
 #include "cli/render/error.hpp"
 #include "cli/render/render.hpp"
 #include "cli/terminal.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::cli {

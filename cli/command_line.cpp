@@ -7,6 +7,7 @@
 #include "commands/flag_list.hpp"
 #include "commands/global_flags.hpp"
 #include "commands/registry.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 
@@ -234,6 +235,11 @@ void CliFlags::optional(std::string_view metavar, std::optional<std::string>& in
 void CliFlags::rest(std::string_view metavar, std::vector<std::string>& into, std::string_view help) {
   impl_->positionals.push_back({std::string{metavar}, std::string{help}, true, true,
                                 [&into](std::string value) { into.push_back(std::move(value)); }});
+}
+
+void CliFlags::optional_rest(std::string_view metavar, std::vector<std::string>& into, std::string_view help) {
+  rest(metavar, into, help);
+  impl_->positionals.back().required = false;
 }
 
 void CliFlags::parse(std::span<const std::string> args) {

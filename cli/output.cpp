@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl::cli {

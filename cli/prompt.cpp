@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/terminal.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/core/codes/local.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl::cli {

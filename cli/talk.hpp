@@ -6,6 +6,7 @@
 #include <string>
 
 #include "commands/context.hpp"
+#include "lib/core/codes/general.hpp"
 
 namespace admctl::cli {
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 

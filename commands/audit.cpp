@@ -2,6 +2,7 @@
 
 #include "commands/audit_report.hpp"
 #include "commands/groups.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl::commands {

@@ -6,6 +6,8 @@
 
 #include "commands/batch_selection.hpp"
 #include "commands/changes.hpp"
+#include "lib/core/codes/general.hpp"
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/batch.hpp"

@@ -5,6 +5,7 @@
 
 #include "commands/check_report.hpp"
 #include "commands/groups.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/lifecycle/record.hpp"
 #include "lib/ops/check.hpp"

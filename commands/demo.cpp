@@ -6,6 +6,7 @@
 
 #include "commands/demo_story.hpp"
 #include "commands/groups.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/id.hpp"
 

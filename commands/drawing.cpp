@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl::commands {

@@ -5,6 +5,7 @@
 
 #include "commands/exit_codes.hpp"
 #include "commands/groups.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::commands {

@@ -69,6 +69,10 @@ void FlagList::rest(std::string_view metavar, std::vector<std::string>&, std::st
   positionals_.push_back({std::string{metavar}, std::string{help}, true, true});
 }
 
+void FlagList::optional_rest(std::string_view metavar, std::vector<std::string>&, std::string_view help) {
+  positionals_.push_back({std::string{metavar}, std::string{help}, false, true});
+}
+
 const FlagInfo* FlagList::find(std::string_view name) const {
   const auto it = std::ranges::find_if(
       flags_, [&](const FlagInfo& flag) { return std::ranges::find(flag.names, name) != flag.names.end(); });

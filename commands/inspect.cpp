@@ -5,6 +5,7 @@
 #include "commands/groups.hpp"
 #include "commands/inspect_list.hpp"
 #include "commands/inspect_picture.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/page.hpp"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/redact.hpp"
 #include "lib/core/text.hpp"

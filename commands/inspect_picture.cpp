@@ -1,6 +1,7 @@
 #include "commands/inspect_picture.hpp"
 
 #include "commands/drawing.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/lifecycle/html_page.hpp"
 #include "lib/lifecycle/page.hpp"

@@ -4,6 +4,7 @@
 
 #include "commands/drawing.hpp"
 #include "commands/groups.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/lifecycle/description.hpp"
 #include "lib/lifecycle/record.hpp"

@@ -5,6 +5,7 @@
 #include "commands/changes.hpp"
 #include "commands/groups.hpp"
 #include "commands/inspect_list.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/lifecycle/record.hpp"

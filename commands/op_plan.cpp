@@ -4,6 +4,7 @@
 
 #include "commands/batch.hpp"
 #include "commands/groups.hpp"
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/ops/ledger.hpp"

@@ -2,6 +2,7 @@
 
 #include "commands/batch.hpp"
 #include "commands/changes.hpp"
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/batch.hpp"

@@ -4,6 +4,7 @@
 
 #include "commands/groups.hpp"
 #include "commands/recover_report.hpp"
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/inputs.hpp"

@@ -6,6 +6,7 @@
 #include "commands/changes.hpp"
 #include "commands/groups.hpp"
 #include "commands/seed_report.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 

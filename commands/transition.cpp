@@ -6,6 +6,8 @@
 #include "commands/batch.hpp"
 #include "commands/changes.hpp"
 #include "commands/groups.hpp"
+#include "lib/core/codes/general.hpp"
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/lifecycle/inputs.hpp"
 #include "lib/lifecycle/transition.hpp"

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/render/parts.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::cli {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/render/parts.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::cli {

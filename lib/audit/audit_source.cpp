@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "lib/audit/ledger_source.hpp"
+#include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl::audit {

@@ -4,6 +4,7 @@
 
 #include "lib/audit/copy_reader.hpp"
 #include "lib/audit/select.hpp"
+#include "lib/core/codes/audit.hpp"
 #include "lib/core/id.hpp"
 #include "lib/pg/copy.hpp"
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "lib/config/comparison.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/decimal.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
@@ -77,7 +78,7 @@ std::vector<Rule> read_rules(const Value& schema, const std::string& origin) {
   return rules;
 }
 
-std::optional<std::string> breach(const Rule& rule, const ValueOf& value_of,
+std::optional<Breach> breach(const Rule& rule, const ValueOf& value_of,
                                   const std::function<bool(std::string_view key)>& shows) {
   std::vector<Value> values;
   for (const auto& operand : rule.operands) {
@@ -94,12 +95,15 @@ std::optional<std::string> breach(const Rule& rule, const ValueOf& value_of,
     whole = whole && holds(values[i], rule.relations[i], values[i + 1]);
   if (whole) return std::nullopt;
   std::vector<std::string> facts;
+  Breach out;
   for (std::size_t i = 0; i < rule.operands.size(); ++i) {
     const auto& key = rule.operands[i];
-    if (!is_number(key) && shows(key)) facts.push_back(fmt::format("{} is {}", key, as_text(values[i])));
+    if (is_number(key)) continue;
+    out.keys.push_back(key);
+    if (shows(key)) facts.push_back(fmt::format("{} is {}", key, as_text(values[i])));
   }
-  auto out = rule.message.empty() ? "it must hold that " + rule.text : rule.message;
-  if (!facts.empty()) out += " (" + join(facts, ", ") + ")";
+  out.what = rule.message.empty() ? "it must hold that " + rule.text : rule.message;
+  if (!facts.empty()) out.what += " (" + join(facts, ", ") + ")";
   return out;
 }
 

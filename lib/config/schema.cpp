@@ -8,6 +8,8 @@
 #include "lib/config/schema_check.hpp"
 #include "lib/config/store.hpp"
 #include "lib/config/text_format.hpp"
+#include "lib/core/codes/config.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/redact.hpp"
@@ -144,14 +146,14 @@ std::vector<std::string> Schema::condition_problems(const ValueOf& value_of) con
   }
 }
 
-std::vector<std::string> Schema::breaches(const ValueOf& value_of, std::span<const std::string> keys) const {
-  std::vector<std::string> out;
+std::vector<Breach> Schema::breaches(const ValueOf& value_of, std::span<const std::string> keys) const {
+  std::vector<Breach> out;
   for (const auto& rule : rules_) {
     if (std::ranges::none_of(keys, [&](const std::string& key) { return rule.mentions(key); })) continue;
     if (auto what = breach(rule, value_of, [&](std::string_view key) { return !is_secret(key); }))
       out.push_back(std::move(*what));
   }
-  for (auto& problem : condition_problems(value_of)) out.push_back(std::move(problem));
+  for (auto& problem : condition_problems(value_of)) out.push_back({std::move(problem), {}});
   return out;
 }
 

@@ -49,7 +49,7 @@ class Schema {
   const std::vector<std::string>& required() const { return required_; }
   // What is wrong with the values taken together; empty when nothing is. Only rules that name one of `keys` count; of
   // the schema's own conditions (allOf, anyOf, oneOf, not, if, dependencies) all do. Throws code::bad_pack.
-  std::vector<std::string> breaches(const ValueOf& value_of, std::span<const std::string> keys) const;
+  std::vector<Breach> breaches(const ValueOf& value_of, std::span<const std::string> keys) const;
 
   // The value that `text` stands for by the key's type: integer, number, boolean, string (as it is); JSON for
   // every other type and when `as_json` is set. Checks it. Throws code::config_invalid.

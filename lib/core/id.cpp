@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl {

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "lib/core/codes/config.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl {

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/database.hpp"
+#include "lib/core/codes/record.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
 #include "lib/ops/ledger_schema.hpp"

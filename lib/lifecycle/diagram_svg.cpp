@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <gvc.h>
 
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/xml_text.hpp"
 #include "lib/lifecycle/diagram.hpp"

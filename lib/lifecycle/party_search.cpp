@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/general.hpp"
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/table_shape.hpp"

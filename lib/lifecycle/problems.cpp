@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include "lib/core/codes/database.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/inputs.hpp"

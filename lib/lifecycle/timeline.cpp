@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/database.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"

@@ -1,5 +1,6 @@
 #include "lib/lifecycle/transition.hpp"
 
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/moves.hpp"

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "lib/core/codes/local.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl::local {

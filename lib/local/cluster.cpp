@@ -5,6 +5,8 @@
 #include <system_error>
 #include <thread>
 
+#include "lib/core/codes/general.hpp"
+#include "lib/core/codes/local.hpp"
 #include "lib/core/error.hpp"
 #include "lib/local/file_lock.hpp"
 #include "lib/local/folders.hpp"

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <thread>
 
+#include "lib/core/codes/local.hpp"
 #include "lib/core/error.hpp"
 #include "lib/local/folders.hpp"
 

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "lib/core/codes/local.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl::local {

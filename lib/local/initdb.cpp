@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "lib/core/codes/local.hpp"
 #include "lib/core/error.hpp"
 #include "lib/local/folders.hpp"
 #include "lib/local/process.hpp"

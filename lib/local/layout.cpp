@@ -7,6 +7,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "lib/core/codes/local.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/id.hpp"
 #include "lib/local/server_binaries.hpp"

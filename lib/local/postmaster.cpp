@@ -17,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "lib/core/codes/local.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/local/layout.hpp"

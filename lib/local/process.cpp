@@ -18,6 +18,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "lib/core/codes/local.hpp"
 #include "lib/core/error.hpp"
 #include "lib/local/file_descriptor.hpp"
 

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <thread>
 
+#include "lib/core/codes/local.hpp"
 #include "lib/core/text.hpp"
 #include "lib/local/folders.hpp"
 #include "lib/local/postmaster.hpp"

@@ -9,6 +9,7 @@
 #include <string>
 #include <system_error>
 
+#include "lib/core/codes/local.hpp"
 #include "lib/core/error.hpp"
 #include "lib/local/process.hpp"
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/database.hpp"
+#include "lib/core/codes/migration.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/source_position.hpp"
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl::migrate {

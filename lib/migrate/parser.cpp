@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <pg_query.h>
 
+#include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/source_position.hpp"

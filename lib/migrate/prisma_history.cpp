@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/id.hpp"
 #include "lib/pg/sql.hpp"

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/record.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::ops {

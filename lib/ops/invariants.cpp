@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/database.hpp"
+#include "lib/core/codes/general.hpp"
+#include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/pg/error_translation.hpp"

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/database.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/id.hpp"
 #include "lib/pg/error_translation.hpp"

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/id.hpp"
 #include "lib/core/json_text.hpp"

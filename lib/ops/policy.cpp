@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl::ops {

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/database.hpp"
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/ops/writer.hpp"

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/database.hpp"
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/id.hpp"
 #include "lib/ops/ledger.hpp"

@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 
 #include "lib/core/clock.hpp"
+#include "lib/core/codes/database.hpp"
+#include "lib/core/codes/general.hpp"
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/redact.hpp"

@@ -2,6 +2,8 @@
 
 #include <libpq-events.h>
 
+#include "lib/core/codes/database.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/redact.hpp"
 
 namespace admctl::pg {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include "lib/core/codes/database.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/redact.hpp"
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/database.hpp"
 #include "lib/pg/connection.hpp"
 
 namespace admctl::pg {

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <utility>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/pg/connection.hpp"
 
 namespace admctl::pg {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/platform/embedded.hpp"
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/config.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/credential_name.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/value.hpp"
 

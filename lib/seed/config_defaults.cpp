@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/config.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/redact.hpp"
@@ -78,6 +80,7 @@ ConfigResult seed_config(pg::Session& session, const platform::Pack& pack, const
       } else {
         insert(writer, store, setting, secrets.contains(setting.key));
         result.added.push_back(setting);
+        if (secrets.contains(setting.key)) result.added.back().value = redacted;
       }
     }
   };

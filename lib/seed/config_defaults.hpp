@@ -21,7 +21,7 @@ struct ConfigDefault {
 std::vector<ConfigDefault> read_config_defaults(std::string_view path, std::string_view schema);
 
 struct ConfigResult {
-  std::vector<ConfigDefault> added;
+  std::vector<ConfigDefault> added;  // secrets are masked
   // Keys that were there already, whatever their value; they are left alone.
   std::vector<std::string> kept;
   // The operation's id is empty when nothing was missing.

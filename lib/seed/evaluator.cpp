@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/seed/builtins.hpp"
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/seed/builtins.hpp"

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/general.hpp"
+#include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 

@@ -1,4 +1,6 @@
 #include "lib/audit/export.hpp"
+#include "lib/core/codes/audit.hpp"
+#include "lib/core/codes/general.hpp"
 
 #include <csignal>
 #include <fstream>

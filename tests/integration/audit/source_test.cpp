@@ -2,6 +2,7 @@
 
 #include "lib/audit/list.hpp"
 #include "lib/config/set.hpp"
+#include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/ops/trail.hpp"

@@ -1,5 +1,7 @@
 // Checking a whole database: selection, samples, timeouts.
 #include "lib/ops/check.hpp"
+#include "lib/core/codes/database.hpp"
+#include "lib/core/codes/record.hpp"
 
 #include <catch2/catch.hpp>
 

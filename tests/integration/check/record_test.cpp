@@ -1,6 +1,8 @@
 // Problems of single records: which rows belong to them, how they are reached, and what a bad pack says.
 #include <catch2/catch.hpp>
 
+#include "lib/core/codes/general.hpp"
+#include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
 #include "lib/ops/invariants.hpp"
 #include "tests/support/deals.hpp"

@@ -1,4 +1,7 @@
 #include "lib/lifecycle/batch.hpp"
+#include "lib/core/codes/database.hpp"
+#include "lib/core/codes/general.hpp"
+#include "lib/core/codes/record.hpp"
 
 #include <fmt/format.h>
 #include <catch2/catch.hpp>

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/general.hpp"
+#include "lib/core/codes/record.hpp"
 #include "tests/integration/lifecycle/inspecting.hpp"
 
 namespace admctl::test {

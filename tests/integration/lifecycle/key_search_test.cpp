@@ -1,4 +1,5 @@
 #include "lib/lifecycle/key_search.hpp"
+#include "lib/core/codes/record.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,6 @@
 #include "lib/lifecycle/paging.hpp"
+#include "lib/core/codes/general.hpp"
+#include "lib/core/codes/record.hpp"
 
 #include <algorithm>
 #include <set>

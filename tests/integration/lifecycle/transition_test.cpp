@@ -1,4 +1,5 @@
 #include "lib/lifecycle/transition.hpp"
+#include "lib/core/codes/record.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,4 +1,5 @@
 #include "lib/lifecycle/watch.hpp"
+#include "lib/core/codes/record.hpp"
 
 #include <chrono>
 

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <string>
 
+#include "lib/core/codes/local.hpp"
 #include "lib/core/error.hpp"
 #include "lib/local/account.hpp"
 #include "lib/local/cluster.hpp"

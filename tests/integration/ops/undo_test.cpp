@@ -1,4 +1,5 @@
 #include "lib/ops/undo.hpp"
+#include "lib/core/codes/record.hpp"
 
 #include <catch2/catch.hpp>
 

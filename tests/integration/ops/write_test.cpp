@@ -1,4 +1,5 @@
 #include "lib/ops/write.hpp"
+#include "lib/core/codes/record.hpp"
 
 #include <atomic>
 #include <catch2/catch.hpp>

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/record.hpp"
 #include "tests/integration/recover/drill.hpp"
 
 namespace admctl::test {

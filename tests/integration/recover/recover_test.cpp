@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <map>
 
+#include "lib/core/codes/record.hpp"
 #include "tests/integration/recover/drill.hpp"
 
 namespace admctl::test {

@@ -1,6 +1,7 @@
 // Every incident of the marketplace: planted on a seeded database, found, mended by its recipe, and undone.
 #include <catch2/catch.hpp>
 
+#include "lib/core/codes/record.hpp"
 #include "lib/core/text.hpp"
 #include "tests/integration/recover/drill.hpp"
 

@@ -1,4 +1,7 @@
 #include "lib/seed/demo.hpp"
+#include "lib/core/codes/general.hpp"
+#include "lib/core/codes/migration.hpp"
+#include "lib/core/codes/record.hpp"
 
 #include <fmt/format.h>
 #include <catch2/catch.hpp>

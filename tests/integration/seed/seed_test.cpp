@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "lib/core/codes/config.hpp"
+#include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/seed/categories.hpp"
 #include "lib/seed/config_defaults.hpp"

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "lib/audit/audit_filter.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl::audit {

@@ -1,4 +1,7 @@
 #include "cli/render/error.hpp"
+#include "lib/core/codes/database.hpp"
+#include "lib/core/codes/migration.hpp"
+#include "lib/core/codes/record.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,5 @@
 #include "cli/flags_cli11.hpp"
+#include "lib/core/codes/general.hpp"
 
 #include <catch2/catch.hpp>
 

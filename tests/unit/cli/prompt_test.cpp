@@ -1,4 +1,5 @@
 #include "cli/prompt.hpp"
+#include "lib/core/codes/general.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,5 @@
 #include "cli/talk.hpp"
+#include "lib/core/codes/general.hpp"
 
 #include <catch2/catch.hpp>
 

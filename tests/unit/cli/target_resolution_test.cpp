@@ -1,4 +1,5 @@
 #include "cli/target_resolution.hpp"
+#include "lib/core/codes/database.hpp"
 
 #include <map>
 

@@ -2,6 +2,8 @@
 
 #include "lib/config/schema.hpp"
 #include "lib/config/schema_check.hpp"
+#include "lib/core/codes/config.hpp"
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/platform/pack.hpp"

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "lib/config/store.hpp"
+#include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl::config {

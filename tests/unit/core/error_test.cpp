@@ -1,10 +1,16 @@
 #include "lib/core/error.hpp"
 
+#include "lib/core/codes/database.hpp"
+#include "lib/core/codes/general.hpp"
+#include "lib/core/codes/record.hpp"
+
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
 #include <map>
+#include <regex>
 #include <set>
 #include <string>
 
@@ -17,28 +23,24 @@ namespace code = admctl::code;
 
 namespace {
 
-// The constants of namespace code as the header declares them, name{number, ...}: name to number.
+// The constants that the headers of lib/core/codes declare, name{number, ...}: name to number.
 std::map<std::string, int> declared_codes() {
-  std::ifstream file{ADMCTL_SOURCE_DIR "/lib/core/error.hpp"};
-  REQUIRE(file);
-  const std::string source{std::istreambuf_iterator<char>{file}, {}};
-  const std::string opening = "namespace code {";
-  const auto begin = source.find(opening);
-  const auto end = source.find("}  // namespace code");
-  REQUIRE(begin < end);
-  REQUIRE(end != std::string::npos);
-  const auto block = source.substr(begin + opening.size(), end - begin - opening.size());
   std::map<std::string, int> codes;
-  for (auto brace = block.find('{'); brace != std::string::npos; brace = block.find('{', brace + 1)) {
-    const auto blank = block.find_last_of(" \n", brace);
-    codes[block.substr(blank + 1, brace - blank - 1)] = std::stoi(block.substr(brace + 1, 4));
+  const std::regex declaration{R"(constexpr Code (\w+)\{(\d{4}),)"};
+  for (const auto& header : std::filesystem::directory_iterator{ADMCTL_SOURCE_DIR "/lib/core/codes"}) {
+    std::ifstream file{header.path()};
+    REQUIRE(file);
+    const std::string source{std::istreambuf_iterator<char>{file}, {}};
+    for (std::sregex_iterator match{source.begin(), source.end(), declaration}, end; match != end; ++match) {
+      codes[(*match)[1]] = std::stoi((*match)[2]);
+    }
   }
   return codes;
 }
 
 }  // namespace
 
-TEST_CASE("every code that the header declares is listed, and nothing else") {
+TEST_CASE("every code that a header declares is listed, and nothing else") {
   const auto declared = declared_codes();
   REQUIRE(declared.size() >= 49);
   for (const auto& [name, number] : declared) {

@@ -1,4 +1,5 @@
 #include "lib/core/json_text.hpp"
+#include "lib/core/codes/config.hpp"
 
 #include <limits>
 #include <string>

@@ -1,4 +1,5 @@
 #include "lib/core/output_file.hpp"
+#include "lib/core/codes/audit.hpp"
 
 #include <csignal>
 #include <fstream>

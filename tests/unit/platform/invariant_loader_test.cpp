@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/platform/pack.hpp"
 #include "tests/support/temp_folder.hpp"

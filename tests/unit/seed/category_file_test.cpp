@@ -1,4 +1,5 @@
 #include "lib/seed/category_file.hpp"
+#include "lib/core/codes/general.hpp"
 
 #include <catch2/catch.hpp>
 

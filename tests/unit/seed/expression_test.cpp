@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/seed/expression_lexer.hpp"
 #include "lib/seed/expression_parser.hpp"

@@ -28,7 +28,8 @@ constexpr int not_found = 127;
 // Closes on every way out.
 class OpenFile {
  public:
-  OpenFile(const std::string& path, int flags) : path_{path}, number_{::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW)} {}
+  OpenFile(const std::string& path, int flags)
+      : path_{path}, number_{::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW)} {}
   ~OpenFile() {
     if (number_ >= 0) ::close(number_);
   }
@@ -48,29 +49,47 @@ sigset_t waited_signals() {
   return set;
 }
 
-// Waits for the editor with its signals blocked. Ctrl-C and Ctrl-\ in the terminal reach the editor by themselves and
-// mean it alone; SIGTERM and SIGHUP are handed on. Returns the first signal that asks admctl to end, 0 for none.
+// The signal that killed the editor, 0 for none; a shell in between tells it by its exit code.
+int signal_of(int status) {
+  constexpr int killed = 128;
+  constexpr int last_signal = 64;
+  if (WIFSIGNALED(status)) return WTERMSIG(status);
+  const int code = WEXITSTATUS(status);
+  return code > killed && code <= killed + last_signal ? code - killed : 0;
+}
+
+// Waits for the editor with its signals blocked. Ctrl-C and Ctrl-\ in the terminal reach the editor by
+// themselves and mean it alone; SIGTERM and SIGHUP are handed on. Returns the first signal that asks admctl to
+// end, 0 for none.
 int wait_for(pid_t child, int& status) {
   const auto set = waited_signals();
   int ending = 0;
   for (;;) {
     const auto done = ::waitpid(child, &status, WNOHANG);
     if (done == child) break;
-    if (done < 0 && errno != EINTR) throw Error{code::editor_failed, "the editor is lost", std::strerror(errno)};
+    if (done < 0 && errno != EINTR)
+      throw Error{code::editor_failed, "the editor is lost", std::strerror(errno)};
     const int signal = ::sigwaitinfo(&set, nullptr);
     if (signal == SIGTERM || signal == SIGHUP) {
       ::kill(child, signal);
       if (ending == 0) ending = signal;
     }
   }
-  if (ending == 0 && WIFSIGNALED(status) && WTERMSIG(status) == SIGINT) ending = SIGINT;
+  if (ending == 0 && signal_of(status) == SIGINT) ending = SIGINT;
   return ending;
 }
 
-// What posix_spawn starts begins as from a shell.
+// As git does it, $EDITOR is a piece of shell: it may have arguments, quotes and variables. The shell makes way
+// for the editor, so that a Ctrl-C in the terminal is the editor's alone.
+std::string script_of(const std::string& command) {
+  const bool several = command.find_first_of(";|&\n") != std::string::npos;
+  const bool sets_variables = command.substr(0, command.find(' ')).find('=') != std::string::npos;
+  return (several ? "" : sets_variables ? "exec env " : "exec ") + command + " \"$@\"";
+}
+
+// The editor begins as if it was started from a shell.
 pid_t start(const std::string& command, const std::string& path) {
-  // As git does it: $EDITOR may have arguments and quotes.
-  std::string script = command + " \"$@\"";
+  std::string script = script_of(command);
   std::string shell = "sh";
   std::string option = "-c";
   std::string name = command;
@@ -168,8 +187,8 @@ void FileEditor::run() {
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
     throw;
   }
-  // SIGINT and SIGTERM stay blocked until somebody watches them again: a signal between here and there must not end
-  // admctl before it has told where the text is.
+  // SIGINT and SIGTERM stay blocked until somebody watches them again: a signal between here and there must not
+  // end admctl before it has told where the text is.
   sigset_t later = before;
   sigaddset(&later, SIGINT);
   sigaddset(&later, SIGTERM);
@@ -182,13 +201,13 @@ void FileEditor::run() {
                                   : ending == SIGHUP ? "SIGHUP"
                                                      : "SIGTERM")};
   }
-  if (WIFSIGNALED(status)) {
+  if (const int signal = signal_of(status)) {
     throw Error{code::editor_failed,
-                fmt::format("the editor was killed by signal {}: nothing was written", WTERMSIG(status))};
+                fmt::format("the editor was killed by signal {}: nothing was written", signal)};
   }
   if (WEXITSTATUS(status) == 0) return;
-  throw Error{code::editor_failed, fmt::format("the editor '{}' ended with {}: nothing was written", command_,
-                                               WEXITSTATUS(status)),
+  throw Error{code::editor_failed,
+              fmt::format("the editor '{}' ended with {}: nothing was written", command_, WEXITSTATUS(status)),
               {},
               WEXITSTATUS(status) == not_found ? "set VISUAL or EDITOR to an editor that is installed" : ""};
 }

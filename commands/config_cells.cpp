@@ -7,6 +7,8 @@ namespace admctl::commands {
 std::string value_text(const Value& value) { return value.as_string() ? *value.as_string() : to_json(value); }
 
 Cell value_cell(const Value& value) { return value.is_null() ? Cell{value} : Cell{value, value_text(value)}; }
-Cell value_cell(const std::optional<Value>& value) { return value ? value_cell(*value) : Cell{Value{}, "(not set)"}; }
+Cell value_cell(const std::optional<Value>& value) {
+  return value ? value_cell(*value) : Cell{Value{}, "(not set)"};
+}
 
 }  // namespace admctl::commands

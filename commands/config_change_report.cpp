@@ -62,7 +62,8 @@ Report config_changes(const config::Schema& schema, const config::ChangeResult& 
   report.fields("configuration", "",
                 {{"changed", "CHANGED", outcome.dry_run || outcome.replayed ? 0U : result.changes.size()},
                  {"unchanged", "UNCHANGED", result.unchanged.size()},
-                 {"operation", "OPERATION", outcome.dry_run || outcome.operation.id.empty() ? Value{} : Value{outcome.operation.id}}});
+                 {"operation", "OPERATION",
+                  outcome.dry_run || outcome.operation.id.empty() ? Value{} : Value{outcome.operation.id}}});
   if (result.changes.empty()) return report.note("everything is as it should be: nothing was written");
   report.table("changes", "Changes", std::move(table));
   if (note_outcome(report, outcome)) return report;
@@ -80,9 +81,8 @@ Report config_version_changed(const config::VersionResult& result, std::string_v
   const bool nothing = outcome.changes.empty();
   const bool changed = !nothing && !outcome.dry_run && !outcome.replayed;
   Report report;
-  std::vector<Field> fields{{"key", "KEY", key},
-                            {"version", "VERSION", result.version},
-                            {"changed", "CHANGED", changed}};
+  std::vector<Field> fields{
+      {"key", "KEY", key}, {"version", "VERSION", result.version}, {"changed", "CHANGED", changed}};
   if (!outcome.replayed) {
     fields.push_back({"activeBefore", "ACTIVE BEFORE", Cell{result.before}});
     fields.push_back({"active", "ACTIVE", Cell{result.after}});

@@ -50,7 +50,8 @@ class EditLoop {
   }
 
   Report edit() {
-    auto text = session_.text(fmt::format("Settings of {} on {}.", pack_.platform, context_.target().describe()));
+    auto text =
+        session_.text(fmt::format("Settings of {} on {}.", pack_.platform, context_.target().describe()));
     for (bool again = false;; again = true) {
       const auto edited = editor_->edit(text);
       const auto review = session_.review(edited);
@@ -67,9 +68,9 @@ class EditLoop {
       context_.confirm(fmt::format("write {} to {}?", count_of(review.changes.size(), "change"),
                                    context_.target().describe()));
       try {
-        return config_changes(schema_, config::change(context_.session(), pack_, schema_,
-                                                      context_.request("config.edit"), review.changes,
-                                                      waiting_options(context_)));
+        return config_changes(
+            schema_, config::change(context_.session(), pack_, schema_, context_.request("config.edit"),
+                                    review.changes, waiting_options(context_)));
       } catch (const Error& error) {
         // Somebody was quicker between our look and our write.
         if (error.code() != code::config_moved || !merge(review.changes, edited, text)) throw;
@@ -86,7 +87,8 @@ class EditLoop {
 
   [[noreturn]] static void give_up(const std::vector<config::LineProblem>& problems) {
     std::vector<std::string> lines;
-    for (const auto& problem : problems) lines.push_back(fmt::format("line {}: {}", problem.line, problem.what));
+    for (const auto& problem : problems)
+      lines.push_back(fmt::format("line {}: {}", problem.line, problem.what));
     throw Error{code::edit_given_up, "the text was saved as it was and is not valid: nothing was written",
                 join(lines, "\n")};
   }
@@ -151,10 +153,11 @@ Run declare_edit(Flags& flags) {
 const Command edit_table[]{
     {.name = "config edit",
      .summary = "change values in an editor, with their descriptions beside them",
-     .details = "Opens $VISUAL, $EDITOR or vi on YAML. What is not valid is opened again with the messages above the "
-                "lines; what is valid is shown as a diff and asked about. When somebody changed the same key "
-                "meanwhile, you can edit again on top of it. What you typed is never lost: whenever it was not "
-                "written, the path of the file is printed. Secrets and versioned documents are not edited here.",
+     .details =
+         "Opens $VISUAL, $EDITOR or vi on YAML. What is not valid is opened again with the messages above the "
+         "lines; what is valid is shown as a diff and asked about. When somebody changed the same key "
+         "meanwhile, you can edit again on top of it. What you typed is never lost: whenever it was not "
+         "written, the path of the file is printed. Secrets and versioned documents are not edited here.",
      .examples = {{"admctl config edit", "all keys"},
                   {"admctl config edit min_deal_amount_ton max_deal_amount_ton", "keys that belong together"}},
      .effect = Effect::writes,

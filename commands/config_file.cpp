@@ -32,7 +32,8 @@ struct Side {
   config::Settings settings;
 };
 
-std::vector<config::Entry> load(pg::Session& session, const platform::Pack& pack, const config::Schema& schema) {
+std::vector<config::Entry> load(pg::Session& session, const platform::Pack& pack,
+                                const config::Schema& schema) {
   pg::Transaction tx{session, pg::Transaction::Options::snapshot()};
   return config::load_entries(tx, pack, schema);
 }
@@ -52,7 +53,9 @@ Side side_of(Context& context, const config::Schema& schema, const std::string& 
     return side;
   }
   if (word.find("://") == std::string::npos && word.find('=') == std::string::npos) {
-    throw Error{code::no_such_place, fmt::format("'{}' is no file", visible(word)), {},
+    throw Error{code::no_such_place,
+                fmt::format("'{}' is no file", visible(word)),
+                {},
                 "a database is given as a postgresql:// URL or keyword=value text"};
   }
   const auto where = pg::Conninfo::parse(word);
@@ -61,7 +64,8 @@ Side side_of(Context& context, const config::Schema& schema, const std::string& 
 }
 
 Report run_diff(Context& context, const std::vector<std::string>& words) {
-  if (words.empty() || words.size() > 2) throw Error{code::usage, "give one or two files or databases to compare"};
+  if (words.empty() || words.size() > 2)
+    throw Error{code::usage, "give one or two files or databases to compare"};
   const auto schema = config::Schema::load(context.pack());
   const auto left = words.size() == 2
                         ? side_of(context, schema, words.front())
@@ -70,7 +74,8 @@ Report run_diff(Context& context, const std::vector<std::string>& words) {
   auto shown_left = left.settings;
   // A file says nothing of versioned documents.
   for (const auto& store : context.pack().config->stores) {
-    if (store.document.empty() || (right.settings.contains(store.document) && left.settings.contains(store.document)))
+    if (store.document.empty() ||
+        (right.settings.contains(store.document) && left.settings.contains(store.document)))
       continue;
     shown_left.erase(store.document);
     right.settings.erase(store.document);
@@ -89,7 +94,8 @@ Report run_apply(Context& context, const ApplyFlags& flags) {
   auto rehearsal = request;
   rehearsal.dry_run = true;
   rehearsal.idempotency_key.reset();
-  const auto planned = config::change(context.session(), pack, schema, rehearsal, wanted, waiting_options(context));
+  const auto planned =
+      config::change(context.session(), pack, schema, rehearsal, wanted, waiting_options(context));
   // A request that was made before answers with what it did then.
   const bool may_be_repeated = request.idempotency_key && !request.dry_run;
   if (request.dry_run || (planned.changes.empty() && !may_be_repeated)) return config_changes(schema, planned);
@@ -98,8 +104,8 @@ Report run_apply(Context& context, const ApplyFlags& flags) {
     context.confirm(fmt::format("write {} to {}?", count_of(planned.changes.size(), "change"),
                                 context.target().describe()));
   }
-  return config_changes(schema, config::change(context.session(), pack, schema, request, wanted,
-                                               waiting_options(context)));
+  return config_changes(
+      schema, config::change(context.session(), pack, schema, request, wanted, waiting_options(context)));
 }
 
 Report run_export(Context& context, const ExportFlags& flags) {
@@ -120,14 +126,16 @@ Run declare_diff(Flags& flags) {
 
 Run declare_apply(Flags& flags) {
   auto request = std::make_shared<ApplyFlags>();
-  flags.option("-f,--file", request->file, "the settings, as YAML or JSON; - is standard input", {.metavar = "FILE"});
+  flags.option("-f,--file", request->file, "the settings, as YAML or JSON; - is standard input",
+               {.metavar = "FILE"});
   flags.flag("--prune", request->prune, "unset the keys that the file does not have");
   return [request](Context& context) { return run_apply(context, *request); };
 }
 
 Run declare_export(Flags& flags) {
   auto request = std::make_shared<ExportFlags>();
-  flags.option("--format", request->format, "form of the file", {.metavar = "FORMAT", .choices = {"yaml", "json"}});
+  flags.option("--format", request->format, "form of the file",
+               {.metavar = "FORMAT", .choices = {"yaml", "json"}});
   flags.flag("--comments", request->comments, "with descriptions, defaults and units");
   return [request](Context& context) { return run_export(context, *request); };
 }
@@ -144,8 +152,9 @@ const Command file_table[]{
      .declare = declare_diff},
     {.name = "config apply",
      .summary = "make the configuration what a file says, in one operation",
-     .details = "The plan is shown and asked about first. Keys that the file does not have stay, unless --prune says "
-                "otherwise. A secret written as ******** stays as it is.",
+     .details =
+         "The plan is shown and asked about first. Keys that the file does not have stay, unless --prune says "
+         "otherwise. A secret written as ******** stays as it is.",
      .examples = {{"admctl config apply -f settings.yaml --dry-run", "the plan alone"},
                   {"admctl config apply -f settings.yaml --prune --yes", "from a script"}},
      .effect = Effect::writes,

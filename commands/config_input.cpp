@@ -35,7 +35,8 @@ std::string read_text(Context& context, const std::string& file) {
     // An empty file sets the stream's fail bit, and is still a file that was read.
     std::error_code ignored;
     if (!stream.is_open() || errno != 0)
-      throw Error{code::bad_file, "cannot read '" + visible(file) + "'", std::strerror(errno != 0 ? errno : ENOENT)};
+      throw Error{code::bad_file, "cannot read '" + visible(file) + "'",
+                  std::strerror(errno != 0 ? errno : ENOENT)};
   }
   check(text.str(), file);
   return text.str();

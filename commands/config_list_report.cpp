@@ -18,7 +18,8 @@ Report config_edits(const std::vector<config::Edit>& edits) {
               {}};
   for (const auto& edit : edits) {
     table.rows.push_back({Cell::time(parse_time(edit.time)), Cell{edit.actor}, Cell{edit.action},
-                          value_cell(edit.before), value_cell(edit.after), Cell{edit.reason}, Cell{edit.operation},
+                          value_cell(edit.before), value_cell(edit.after), Cell{edit.reason},
+                          Cell{edit.operation},
                           edit.revision_after.empty() ? Cell{Value{}} : Cell{edit.revision_after}});
   }
   auto report = Report::list(std::move(table));

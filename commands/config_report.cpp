@@ -26,6 +26,8 @@ Value remark(const config::Listed& listed) {
   return {};
 }
 
+Value text_or_null(const std::string& text) { return text.empty() ? Value{} : Value{text}; }
+
 Value unit(const config::Listed& listed) {
   return listed.setting && !listed.setting->unit.empty() ? Value{listed.setting->unit} : Value{};
 }
@@ -45,9 +47,9 @@ Report config_list(const std::vector<config::Listed>& settings) {
               {},
               {}};
   for (const auto& listed : settings) {
-    table.rows.push_back({Cell{listed.key}, value_cell(listed.value), Cell{unit(listed)}, value_cell(listed.fallback),
-                          Cell{listed.differs}, Cell{remark(listed)}, updated(listed), Cell{revision(listed)},
-                          Cell{listed.changed_by}});
+    table.rows.push_back({Cell{listed.key}, value_cell(listed.value), Cell{unit(listed)},
+                          value_cell(listed.fallback), Cell{listed.differs}, Cell{remark(listed)},
+                          updated(listed), Cell{revision(listed)}, Cell{listed.changed_by}});
   }
   return Report::list(std::move(table));
 }
@@ -92,7 +94,8 @@ Report config_page(const config::Listed& listed) {
   return report;
 }
 
-Report config_description(const config::Setting& setting, const config::Schema& schema, std::string_view store) {
+Report config_description(const config::Setting& setting, const config::Schema& schema,
+                          std::string_view store) {
   const auto& declared = setting.schema;
   const bool hides = setting.secret;
   std::vector<std::string> rules;
@@ -104,22 +107,23 @@ Report config_description(const config::Setting& setting, const config::Schema& 
     return to_json(declared.at(least)) + " .. " + to_json(declared.at(most));
   };
   Report report;
-  return report.fields("setting", "",
-                       {{"key", "KEY", setting.key},
-                        {"title", "TITLE", setting.title},
-                        {"description", "DESCRIPTION", setting.description},
-                        {"type", "TYPE", Cell{declared.at("type")}},
-                        {"allowed", "ALLOWED", setting.allowed},
-                        {"range", "RANGE", Cell{range("minimum", "maximum")}},
-                        {"choices", "CHOICES", value_cell(declared.at("enum"))},
-                        {"format", "FORMAT", Cell{declared.at("format")}},
-                        {"default", "DEFAULT", hides ? Cell{Value{}} : value_cell(setting.fallback.value_or(Value{}))},
-                        {"unit", "UNIT", setting.unit.empty() ? Value{} : Value{setting.unit}},
-                        {"secret", "SECRET", setting.secret},
-                        {"rules", "RULES", Cell{to_array(rules), join(rules, ", ")}},
-                        {"takesEffect", "TAKES EFFECT", setting.takes_effect},
-                        {"shadowedBy", "SHADOWED BY", setting.shadowed_by},
-                        {"keptIn", "KEPT IN", store}});
+  return report.fields(
+      "setting", "",
+      {{"key", "KEY", setting.key},
+       {"title", "TITLE", text_or_null(setting.title)},
+       {"description", "DESCRIPTION", text_or_null(setting.description)},
+       {"type", "TYPE", Cell{declared.at("type")}},
+       {"allowed", "ALLOWED", setting.allowed},
+       {"range", "RANGE", Cell{range("minimum", "maximum")}},
+       {"choices", "CHOICES", value_cell(declared.at("enum"))},
+       {"format", "FORMAT", Cell{declared.at("format")}},
+       {"default", "DEFAULT", hides ? Cell{Value{}} : value_cell(setting.fallback.value_or(Value{}))},
+       {"unit", "UNIT", text_or_null(setting.unit)},
+       {"secret", "SECRET", setting.secret},
+       {"rules", "RULES", rules.empty() ? Cell{Value{}} : Cell{to_array(rules), join(rules, ", ")}},
+       {"takesEffect", "TAKES EFFECT", text_or_null(setting.takes_effect)},
+       {"shadowedBy", "SHADOWED BY", text_or_null(setting.shadowed_by)},
+       {"keptIn", "KEPT IN", store}});
 }
 
 }  // namespace admctl::commands

@@ -33,13 +33,17 @@ std::string given_text(Context& context, const SetFlags& flags, const config::Se
   const auto source = flags.value == "-" ? flags.value : flags.file;
   if (flags.value && flags.file) throw Error{code::usage, "give the value once: as VALUE or with --file"};
   if (!flags.value && !flags.file) {
-    throw Error{code::usage, fmt::format("no value is given for {}", setting.key), {},
+    throw Error{code::usage,
+                fmt::format("no value is given for {}", setting.key),
+                {},
                 "give it as VALUE, or with --file FILE, where - is standard input"};
   }
   if (setting.secret && !source) {
-    throw Error{code::config_secret_in_arguments,
-                fmt::format("{} is a secret: its value must not be an argument, which others can see", setting.key),
-                {}, fmt::format("write it to a file or a pipe: 'admctl config set {} --file FILE'", setting.key)};
+    throw Error{
+        code::config_secret_in_arguments,
+        fmt::format("{} is a secret: its value must not be an argument, which others can see", setting.key),
+        {},
+        fmt::format("write it to a file or a pipe: 'admctl config set {} --file FILE'", setting.key)};
   }
   return source ? without_line_end(read_text(context, *source)) : *flags.value;
 }
@@ -71,8 +75,8 @@ Report run_rollback(Context& context, const RollbackFlags& flags) {
     return config::as_it_was(tx, pack, schema, flags.key, *flags.to);
   }();
   return config_changed(schema.find(flags.key),
-                        config::change(context.session(), pack, schema, context.request("config.rollback"), {wanted},
-                                       waiting_options(context)));
+                        config::change(context.session(), pack, schema, context.request("config.rollback"),
+                                       {wanted}, waiting_options(context)));
 }
 
 Run declare_set(Flags& flags) {
@@ -97,7 +101,8 @@ Run declare_unset(Flags& flags) {
 Run declare_rollback(Flags& flags) {
   auto request = std::make_shared<RollbackFlags>();
   flags.required("KEY", request->key, "the configuration key");
-  flags.option("--to", request->to, "the revision it had, or the operation that left it so", {.metavar = "REV"});
+  flags.option("--to", request->to, "the revision it had, or the operation that left it so",
+               {.metavar = "REV"});
   return [request](Context& context) { return run_rollback(context, *request); };
 }
 
@@ -107,7 +112,8 @@ const Command set_table[]{
      .details =
          "The value is read by the key's type: whole numbers, numbers, true or false, text as it is; JSON for "
          "other types or with --json. With --expect the change is refused when somebody else was quicker; the "
-         "revision 'none' stands for a key that is not set. Setting the value that is there writes nothing. Secrets "
+         "revision 'none' stands for a key that is not set. Setting the value that is there writes nothing. "
+         "Secrets "
          "come from a file or standard input only, and are shown nowhere.",
      .examples = {{"admctl config set platform_fee_bps 450 --expect 3f9a1c20b7de --reason \"Q3 pricing\"",
                    "compare and swap"},
@@ -122,8 +128,9 @@ const Command set_table[]{
      .declare = declare_unset},
     {.name = "config rollback",
      .summary = "take one key back to what it was",
-     .details = "To a revision that it had, or to what an operation left. What the ledger does not know, and secrets, "
-                "cannot be taken back.",
+     .details =
+         "To a revision that it had, or to what an operation left. What the ledger does not know, and secrets, "
+         "cannot be taken back.",
      .examples = {{"admctl config rollback platform_fee_bps --to 3f9a1c20b7de", "to a revision"},
                   {"admctl config rollback platform_fee_bps --to 01997f2e", "as that operation left it"}},
      .effect = Effect::writes,

@@ -35,8 +35,8 @@ Report run_publish(Context& context, const VersionFlags& flags) {
       platform::YamlNode::parse(*flags.file, read_text(context, *flags.file), code::bad_file).value();
   const config::NewVersion wanted{flags.version, flags.title, std::move(document)};
   return config_version_changed(
-      config::create_version(context.session(), pack, schema, context.request("config.publish"), flags.key, wanted,
-                             waiting_options(context)),
+      config::create_version(context.session(), pack, schema, context.request("config.publish"), flags.key,
+                             wanted, waiting_options(context)),
       flags.key);
 }
 
@@ -74,8 +74,10 @@ Run declare_versions(Flags& flags) {
 Run declare_publish(Flags& flags) {
   auto request = std::make_shared<VersionFlags>();
   declare_which(flags, *request);
-  flags.option("-f,--file", request->file, "the document, as YAML or JSON; - is standard input", {.metavar = "FILE"});
-  flags.option("--title", request->title, "the version's name, where the platform keeps one", {.metavar = "TEXT"});
+  flags.option("-f,--file", request->file, "the document, as YAML or JSON; - is standard input",
+               {.metavar = "FILE"});
+  flags.option("--title", request->title, "the version's name, where the platform keeps one",
+               {.metavar = "TEXT"});
   return [request](Context& context) { return run_publish(context, *request); };
 }
 
@@ -101,15 +103,18 @@ const Command version_table[]{
      .declare = declare_versions},
     {.name = "config publish",
      .summary = "add a version of a document, which is not active yet",
-     .details = "The document is checked against the platform's schema. A version never changes once it is published.",
+     .details =
+         "The document is checked against the platform's schema. A version never changes once it is published.",
      .examples = {{"admctl config publish contract 1.1.0 --file terms.yaml", "from a file"}},
      .effect = Effect::writes,
      .declare = declare_publish},
     {.name = "config activate",
      .summary = "make one version of a document the active one; the one before is deprecated",
-     .details = "Both happen in one transaction, so that exactly one version is active. To go back, activate the "
-                "version before.",
-     .examples = {{"admctl config activate contract 1.1.0 --expect 1.0.0", "refused when somebody was quicker"}},
+     .details =
+         "Both happen in one transaction, so that exactly one version is active. To go back, activate the "
+         "version before.",
+     .examples = {{"admctl config activate contract 1.1.0 --expect 1.0.0",
+                   "refused when somebody was quicker"}},
      .effect = Effect::writes,
      .declare = declare_activate},
     {.name = "config deprecate",

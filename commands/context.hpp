@@ -42,8 +42,9 @@ struct Target {
 class TextEditor {
  public:
   virtual ~TextEditor() = default;
-  // Writes `text` into the file, waits for the editor, returns what the file holds then. Throws code::editor_failed
-  // when the editor cannot be run, fails or is killed; code::interrupted after SIGINT, SIGTERM or SIGHUP.
+  // Writes `text` into the file, waits for the editor, returns what the file holds then. Throws
+  // code::editor_failed when the editor cannot be run, fails or is killed; code::interrupted after SIGINT,
+  // SIGTERM or SIGHUP.
   virtual std::string edit(const std::string& text) = 0;
   virtual const std::string& path() const = 0;
   // Whether the file holds anything else than the first text that was given to edit().
@@ -107,8 +108,9 @@ class Context {
   // All of standard input.
   virtual std::string read_stdin() = 0;
 
-  // $VISUAL, $EDITOR or vi on a file whose name ends with `suffix`. The file is left behind when it holds work and
-  // nobody called discard(). While the editor runs the connection is closed: references to the session are void.
+  // $VISUAL, $EDITOR or vi on a file whose name ends with `suffix`. The file is left behind when it holds work
+  // and nobody called discard(). While the editor runs the connection is closed: references to the session are
+  // void.
   virtual std::unique_ptr<TextEditor> open_editor(std::string_view suffix) = 0;
 };
 

@@ -49,7 +49,8 @@ class Flags {
   // One or more, also what follows "--"; the last positional.
   virtual void rest(std::string_view metavar, std::vector<std::string>& into, std::string_view help) = 0;
   // The same, but there may be none.
-  virtual void optional_rest(std::string_view metavar, std::vector<std::string>& into, std::string_view help) = 0;
+  virtual void optional_rest(std::string_view metavar, std::vector<std::string>& into,
+                             std::string_view help) = 0;
 };
 
 }  // namespace admctl::commands

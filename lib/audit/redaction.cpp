@@ -53,8 +53,8 @@ void Redaction::find_open_settings(pg::Transaction& tx, const platform::Pack& pa
     const auto table = ops::quoted_table(pack, store.table);
     // A role that may read the audit log alone sees the values of the keys in the schema, and no others.
     if (tx.value("SELECT has_table_privilege(to_regclass($1), 'SELECT')", {table}) != "t") continue;
-    const auto rows =
-        tx.query(fmt::format("SELECT {}::text, {}::text FROM {}", pg::quote(store.id), pg::quote(store.key), table));
+    const auto rows = tx.query(
+        fmt::format("SELECT {}::text, {}::text FROM {}", pg::quote(store.id), pg::quote(store.key), table));
     for (const auto row : rows) {
       if (!is_document && secrets.contains(row.text(1))) continue;
       open_settings_.emplace(row.text(0));

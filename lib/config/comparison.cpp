@@ -36,7 +36,8 @@ bool same_value(const Value& a, const Value& b) {
   const auto* list = a.as_array();
   const auto* other_list = b.as_array();
   if (list && other_list) {
-    return std::ranges::equal(*list, *other_list, [](const Value& x, const Value& y) { return same_value(x, y); });
+    return std::ranges::equal(*list, *other_list,
+                              [](const Value& x, const Value& y) { return same_value(x, y); });
   }
   const auto* object = a.as_object();
   const auto* other = b.as_object();

@@ -24,8 +24,8 @@ struct Difference {
   bool secret = false;
 };
 
-// In the schema's order, then keys that it does not know by name. A secret that one side gives as asterisks is not
-// compared.
+// In the schema's order, then keys that it does not know by name. A secret that one side gives as asterisks is
+// not compared.
 std::vector<Difference> differences(const Schema& schema, const Settings& left, const Settings& right);
 
 }  // namespace admctl::config

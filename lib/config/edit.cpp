@@ -41,9 +41,11 @@ EditSession::EditSession(const platform::Pack& pack, const Schema& schema, std::
   for (const auto& key : keys_) {
     if (!base_.contains(key)) schema_.get(key);
     if (mapping.find_document(key))
-      throw not_here(code::config_versioned, key + " is a versioned document", "publish " + key + " VERSION --file FILE");
+      throw not_here(code::config_versioned, key + " is a versioned document",
+                     "publish " + key + " VERSION --file FILE");
     if (schema_.is_secret(key))
-      throw not_here(code::config_secret, key + " is a secret: it is not shown in an editor", "set " + key + " --file FILE");
+      throw not_here(code::config_secret, key + " is a secret: it is not shown in an editor",
+                     "set " + key + " --file FILE");
   }
   if (!keys_.empty()) return;
   for (const auto& setting : schema_.settings()) keys_.push_back(setting.key);
@@ -61,7 +63,8 @@ const EditSession::Base& EditSession::base(std::string_view key) const {
 std::string EditSession::text(std::string_view heading) const {
   auto out = yaml_comment(heading);
   out += yaml_comment(
-      "Save and close the editor to go on; what you changed is shown and asked about before it is written. A key that "
+      "Save and close the editor to go on; what you changed is shown and asked about before it is written. A "
+      "key that "
       "you remove or comment out is unset. Empty the file to give up.");
   for (const auto& key : keys_) {
     out += '\n';
@@ -72,13 +75,15 @@ std::string EditSession::text(std::string_view heading) const {
       continue;
     }
     if (schema_.is_secret(key)) {
-      out += yaml_comment(fmt::format("{} is a secret: 'admctl config set {} --file FILE' changes it", key, key));
+      out +=
+          yaml_comment(fmt::format("{} is a secret: 'admctl config set {} --file FILE' changes it", key, key));
       continue;
     }
     out += setting ? describe_in_comment(*setting)
                    : yaml_comment(key + " is unknown to the schema: it can be removed, not changed");
     if (now && !can_be_yaml(*now)) {
-      out += yaml_comment(fmt::format("YAML cannot hold it: 'admctl config set {} --json --file FILE' changes it", key));
+      out += yaml_comment(
+          fmt::format("YAML cannot hold it: 'admctl config set {} --json --file FILE' changes it", key));
     } else if (now) {
       out += yaml_member(key, *now);
     } else {
@@ -91,7 +96,8 @@ std::string EditSession::text(std::string_view heading) const {
 std::optional<std::string> EditSession::problem_with(const FileSetting& setting) const {
   const auto& key = setting.key;
   if (pack_.config->find_document(key)) return key + " is a versioned document: it is not changed here";
-  if (schema_.is_secret(key)) return key + " is a secret: write it with 'admctl config set " + key + " --file FILE'";
+  if (schema_.is_secret(key))
+    return key + " is a secret: write it with 'admctl config set " + key + " --file FILE'";
   try {
     const auto& now = base(key).value;
     if (!schema_.find(key) && now && same_value(*now, setting.value)) return std::nullopt;
@@ -155,7 +161,8 @@ Review EditSession::review(std::string_view edited) const {
   return out;
 }
 
-std::vector<std::string> EditSession::moved(const std::vector<Wanted>& changes, const std::vector<Entry>& now) const {
+std::vector<std::string> EditSession::moved(const std::vector<Wanted>& changes,
+                                            const std::vector<Entry>& now) const {
   std::vector<std::string> out;
   for (const auto& change : changes) {
     const auto it = std::ranges::find(now, change.key, &Entry::key);

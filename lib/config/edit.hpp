@@ -1,5 +1,5 @@
-// Editing settings as text: what is offered, what was made of it, and what others did meanwhile. Opening the text in
-// an editor is the caller's business.
+// Editing settings as text: what is offered, what was made of it, and what others did meanwhile. Opening the
+// text in an editor is the caller's business.
 #pragma once
 
 #include <map>
@@ -24,8 +24,8 @@ struct Review {
 
 class EditSession {
  public:
-  // `keys` are offered, all when empty. Throws code::config_unknown_key, config_secret and config_versioned for keys
-  // that are named and cannot be edited here. The schema and the pack must outlive it.
+  // `keys` are offered, all when empty. Throws code::config_unknown_key, config_secret and config_versioned for
+  // keys that are named and cannot be edited here. The schema and the pack must outlive it.
   EditSession(const platform::Pack& pack, const Schema& schema, std::vector<Entry> entries,
               std::vector<std::string> keys);
 
@@ -56,8 +56,8 @@ class EditSession {
   std::map<std::string, Base, std::less<>> base_;  // of every row
 };
 
-// The text with admctl's own lines ("#! ...") above the lines that they are about; those that were there are taken out
-// first. Lines count without them.
+// The text with admctl's own lines ("#! ...") above the lines that they are about; those that were there are
+// taken out first. Lines count without them.
 std::string annotate(std::string_view text, const std::vector<LineProblem>& messages);
 std::string without_annotations(std::string_view text);
 // The line where the key is set, 1 when it is not there.

@@ -111,8 +111,15 @@ std::vector<Edit> document_edits(pg::Transaction& tx, const platform::Pack& pack
   std::vector<Edit> edits;
   for (const auto& row : ops::load_settings(tx, pack, store)) {
     for (const auto& found : ops::row_history(tx, store.table, Object{{store.id, row.id}}, limit)) {
-      edits.push_back({found.time, found.actor, found.kind, outline(row.key, found.change.before),
-                       outline(row.key, found.change.after), found.reason, found.operation, {}, {}});
+      edits.push_back({found.time,
+                       found.actor,
+                       found.kind,
+                       outline(row.key, found.change.before),
+                       outline(row.key, found.change.after),
+                       found.reason,
+                       found.operation,
+                       {},
+                       {}});
     }
   }
   return edits;
@@ -127,7 +134,8 @@ std::optional<Value> logged_value(const ConfigStore& store, std::string_view key
   return logged;
 }
 
-Edit read_audit_row(const platform::Pack& pack, const ConfigStore& store, std::string_view key, const Value& row) {
+Edit read_audit_row(const platform::Pack& pack, const ConfigStore& store, std::string_view key,
+                    const Value& row) {
   const auto field = [&](const std::string& name) -> const Value& {
     const auto column = pack.audit->columns.find(name);
     static const Value none;
@@ -147,8 +155,8 @@ Edit read_audit_row(const platform::Pack& pack, const ConfigStore& store, std::s
           {}};
 }
 
-// Rows about the key that admctl did not write: its own are in the ledger, with more to say. `names` are what the
-// application may call the row.
+// Rows about the key that admctl did not write: its own are in the ledger, with more to say. `names` are what
+// the application may call the row.
 std::vector<Edit> audit_edits(pg::Transaction& tx, const platform::Pack& pack, const ConfigStore& store,
                               std::string_view key, std::span<const std::string> names, std::int64_t limit) {
   std::vector<Edit> edits;

@@ -28,8 +28,8 @@ struct Edit {
 };
 
 // Newest first, at most `limit`. Secret values are masked. Of a versioned document the values say which version
-// became what. Throws code::no_config, and code::config_unknown_key when neither schema, table nor history know the
-// key.
+// became what. Throws code::no_config, and code::config_unknown_key when neither schema, table nor history know
+// the key.
 std::vector<Edit> history(pg::Transaction& tx, const platform::Pack& pack, const Schema& schema,
                           std::string_view key, std::int64_t limit);
 

@@ -26,7 +26,8 @@ Listed make_listed(const Schema& schema, std::string_view key, std::optional<Ent
   return listed;
 }
 
-// The ledger's last word on the row counts only if it left the row as it is: another program may have written since.
+// The ledger's last word on the row counts only if it left the row as it is: another program may have written
+// since.
 bool left_as_it_is(const Entry& entry, const Value& after, bool secret) {
   const auto* columns = after.as_object();
   if (!columns) return false;

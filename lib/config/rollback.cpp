@@ -14,7 +14,8 @@ namespace admctl::config {
 namespace {
 
 [[noreturn]] void refuse(std::string_view key, std::string_view to, std::string_view why) {
-  throw Error{code::no_such_revision, fmt::format("{} cannot be taken back to '{}': {}", key, to, why),
+  throw Error{code::no_such_revision,
+              fmt::format("{} cannot be taken back to '{}': {}", key, to, why),
               {},
               fmt::format("'admctl config history {} -o wide' shows its revisions and operations", key)};
 }
@@ -44,12 +45,16 @@ Found find(const std::vector<Edit>& edits, std::string_view to) {
 Wanted as_it_was(pg::Transaction& tx, const platform::Pack& pack, const Schema& schema, std::string_view key,
                  std::string_view to) {
   if (mapping_of(pack).find_document(key)) {
-    throw Error{code::config_versioned, fmt::format("{} is a versioned document", key), {},
+    throw Error{code::config_versioned,
+                fmt::format("{} is a versioned document", key),
+                {},
                 fmt::format("activate the version that shall count: 'admctl config activate {} VERSION'", key)};
   }
   const auto edits = history(tx, pack, schema, key, std::numeric_limits<std::int32_t>::max());
   if (schema.is_secret(key)) {
-    throw Error{code::secret_not_kept, fmt::format("{} is a secret: the ledger does not know what it was", key), {},
+    throw Error{code::secret_not_kept,
+                fmt::format("{} is a secret: the ledger does not know what it was", key),
+                {},
                 fmt::format("write the former value again: 'admctl config set {} --file FILE'", key)};
   }
   const auto now = find_entry(tx, pack, schema, key);

@@ -22,7 +22,8 @@ bool is_number(std::string_view word) { return compare_decimals(word, "0").has_v
 std::string as_text(const Value& value) { return value.as_string() ? *value.as_string() : to_json(value); }
 
 [[noreturn]] void refuse(const std::string& origin, std::string_view text, std::string_view why) {
-  throw Error{code::bad_pack, fmt::format("{}: x-rules: '{}' {}", origin, text, why),
+  throw Error{code::bad_pack,
+              fmt::format("{}: x-rules: '{}' {}", origin, text, why),
               {},
               "write keys or numbers with <, <=, >, >=, = or != between them, all separated by blanks"};
 }
@@ -74,12 +75,13 @@ std::vector<Rule> read_rules(const Value& schema, const std::string& origin) {
   const auto& declared = schema.at("x-rules");
   if (declared.is_null()) return rules;
   if (!declared.as_array()) throw Error{code::bad_pack, origin + ": x-rules must be a list"};
-  for (const auto& each : *declared.as_array()) rules.push_back(read_rule(each, schema.at("properties"), origin));
+  for (const auto& each : *declared.as_array())
+    rules.push_back(read_rule(each, schema.at("properties"), origin));
   return rules;
 }
 
 std::optional<Breach> breach(const Rule& rule, const ValueOf& value_of,
-                                  const std::function<bool(std::string_view key)>& shows) {
+                             const std::function<bool(std::string_view key)>& shows) {
   std::vector<Value> values;
   for (const auto& operand : rule.operands) {
     if (is_number(operand)) {

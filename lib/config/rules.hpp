@@ -11,8 +11,8 @@
 
 namespace admctl::config {
 
-// "min_amount <= max_amount", "a < b < c": keys or numbers with <, <=, >, >=, = or != between them. Numbers may be
-// decimal text.
+// "min_amount <= max_amount", "a < b < c": keys or numbers with <, <=, >, >=, = or != between them. Numbers may
+// be decimal text.
 struct Rule {
   std::string text;
   std::string message;  // why; empty: the text says it all
@@ -37,6 +37,6 @@ using ValueOf = std::function<std::optional<Value>(std::string_view key)>;
 // What is wrong, naming the values of keys for which `shows` is true; nullopt when the rule holds or one of its
 // values is missing.
 std::optional<Breach> breach(const Rule& rule, const ValueOf& value_of,
-                                  const std::function<bool(std::string_view key)>& shows);
+                             const std::function<bool(std::string_view key)>& shows);
 
 }  // namespace admctl::config

@@ -93,8 +93,8 @@ bool has_nul(const Value& value) {
 // True when allowed_text() says all that the schema asks for, so that a refusal needs no further words.
 bool is_fully_described(const Value& schema) {
   constexpr std::array<std::string_view, 13> described{
-      "format", "type",      "enum",    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength",
-      "maxLength", "pattern", "default", "title",   "description"};
+      "format",    "type",      "enum",    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+      "minLength", "maxLength", "pattern", "default", "title",   "description"};
   const auto type = schema.at("type").string_or("");
   const auto* object = schema.as_object();
   return object && (type == "integer" || type == "number" || type == "boolean" || type == "string") &&
@@ -193,8 +193,7 @@ void Schema::check(const Setting& setting, const Value& value) const {
   schema["type"] = "object";
   schema["properties"] = Object{{setting.key, setting.schema}};
   // The database keeps no such text.
-  if (has_nul(value))
-    throw invalid(setting, to_json(value), "text must not hold the character U+0000");
+  if (has_nul(value)) throw invalid(setting, to_json(value), "text must not hold the character U+0000");
   const auto* format = setting.schema.at("format").as_string();
   const auto* words = value.as_string();
   if (format && words && !has_format(*words, *format)) throw invalid(setting, *words, "");

@@ -26,7 +26,7 @@ struct Setting {
   std::string allowed;            // "an integer from 0 to 2000"
   std::string shadowed_by;        // what the application uses instead of the value; empty: nothing known
   bool secret = false;
-  Value schema;                   // of the value
+  Value schema;  // of the value
 };
 
 class Schema {
@@ -47,8 +47,9 @@ class Schema {
   const std::vector<Rule>& rules() const { return rules_; }
   // Keys that must have a value.
   const std::vector<std::string>& required() const { return required_; }
-  // What is wrong with the values taken together; empty when nothing is. Only rules that name one of `keys` count; of
-  // the schema's own conditions (allOf, anyOf, oneOf, not, if, dependencies) all do. Throws code::bad_pack.
+  // What is wrong with the values taken together; empty when nothing is. Only rules that name one of `keys`
+  // count; of the schema's own conditions (allOf, anyOf, oneOf, not, if, dependencies) all do. Throws
+  // code::bad_pack.
   std::vector<Breach> breaches(const ValueOf& value_of, std::span<const std::string> keys) const;
 
   // The value that `text` stands for by the key's type: integer, number, boolean, string (as it is); JSON for

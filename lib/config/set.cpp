@@ -55,7 +55,8 @@ class Change {
         put(writer, each);
         changed.push_back(&each);
       } else {
-        result_.unchanged.push_back(describe(each, each.entry ? each.entry->revision : std::string{no_revision}));
+        result_.unchanged.push_back(
+            describe(each, each.entry ? each.entry->revision : std::string{no_revision}));
       }
     }
     if (changed.empty()) return;
@@ -122,10 +123,9 @@ class Change {
       facts.push_back(what_happened(writer, each, all.size() > 1));
     }
     if (!first) return;
-    const auto message =
-        moved == 1 ? fmt::format("{} is not at revision {} any more: nothing was written", first->wanted->key,
-                                 *first->wanted->expect)
-                   : fmt::format("{} keys changed meanwhile: nothing was written", moved);
+    const auto message = moved == 1 ? fmt::format("{} is not at revision {} any more: nothing was written",
+                                                  first->wanted->key, *first->wanted->expect)
+                                    : fmt::format("{} keys changed meanwhile: nothing was written", moved);
     throw Error{code::config_moved, message, join(facts, "\n"),
                 moved == 1 ? fmt::format("look at it again, then use --expect {}", revision(*first))
                            : std::string{"look at them again, then repeat the command"}};
@@ -134,8 +134,8 @@ class Change {
   std::string what_happened(ops::Writer& writer, const Locked& each, bool named) const {
     const auto& now = each.entry;
     const auto& key = each.wanted->key;
-    auto out = now ? fmt::format("{} is {} now, revision {}", named ? key : "it", to_json(shown(key, now->value)),
-                                 now->revision)
+    auto out = now ? fmt::format("{} is {} now, revision {}", named ? key : "it",
+                                 to_json(shown(key, now->value)), now->revision)
                    : fmt::format("{} has no row now", named ? key : "it");
     if (const auto edit = last_edit(writer.tx(), pack_, schema_, key)) {
       const auto side = [](const std::optional<Value>& value) { return value ? to_json(*value) : "no row"; };
@@ -179,10 +179,12 @@ class Change {
     for (const auto& each : wanted_) keys.push_back(each.key);
     const auto entries = load_entries(writer.tx(), pack_, schema_);
     std::vector<std::string> problems;
-    for (const auto& breach : schema_.breaches(values_of(schema_, entries), keys)) problems.push_back(breach.what);
+    for (const auto& breach : schema_.breaches(values_of(schema_, entries), keys))
+      problems.push_back(breach.what);
     if (problems.empty()) return;
     throw Error{code::config_rule_broken, "the values do not fit together: nothing was written",
-                join(problems, "\n"), "change the other key too, in one step: 'admctl config edit' or 'config apply'"};
+                join(problems, "\n"),
+                "change the other key too, in one step: 'admctl config edit' or 'config apply'"};
   }
 
   void summarise(ops::Writer& writer, const std::vector<const Locked*>& changed) const {
@@ -224,7 +226,8 @@ class Change {
       const auto& name = *(key++)->as_string();
       const auto& where = store(name);
       KeyChange out{name, std::nullopt, std::nullopt, ""};
-      if (change.before.as_object()) out.before = shown(name, ops::setting_value(where, *change.before.as_object()));
+      if (change.before.as_object())
+        out.before = shown(name, ops::setting_value(where, *change.before.as_object()));
       const auto it = std::ranges::find(wanted_, name, &Wanted::key);
       if (it != wanted_.end() && it->value) out.after = shown(name, *it->value);
       result_.changes.push_back(std::move(out));

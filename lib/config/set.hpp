@@ -32,12 +32,14 @@ struct ChangeResult {
   ops::Outcome outcome;
 };
 
-// Locks the keys, compares the revisions, checks values and rules across keys, writes what differs with an audit row
-// each. Writing nothing but what is there leaves no trace. A key that the schema does not know can only be removed, or
-// stay as it is. Throws code::config_unknown_key, config_invalid, config_rule_broken, config_versioned, config_moved
-// (which says of every key that moved what it is now and who changed it last), key_reused, and what ops::write throws.
+// Locks the keys, compares the revisions, checks values and rules across keys, writes what differs with an
+// audit row each. Writing nothing but what is there leaves no trace. A key that the schema does not know can
+// only be removed, or stay as it is. Throws code::config_unknown_key, config_invalid, config_rule_broken,
+// config_versioned, config_moved (which says of every key that moved what it is now and who changed it last),
+// key_reused, and what ops::write throws.
 ChangeResult change(pg::Session& session, const platform::Pack& pack, const Schema& schema,
-                    const ops::Request& request, std::vector<Wanted> wanted, const ops::WriteOptions& options = {});
+                    const ops::Request& request, std::vector<Wanted> wanted,
+                    const ops::WriteOptions& options = {});
 
 struct SetRequest {
   std::string key;

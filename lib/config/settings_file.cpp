@@ -32,14 +32,13 @@ LineProblem problem_of(const Error& error) {
   return out;
 }
 
-// YAML has numbers that JSON has no way to write.
+// YAML has numbers that JSON has no way to write: those become texts.
 bool is_json(const Value& value) {
-  try {
-    parse_json(to_json(value));
-    return true;
-  } catch (const Error&) {
-    return false;
-  }
+  if (value.as_double() || value.as_decimal()) return !parse_json(to_json(value)).as_string();
+  if (const auto* list = value.as_array()) return std::ranges::all_of(*list, is_json);
+  const auto* object = value.as_object();
+  return !object ||
+         std::ranges::all_of(object->members(), [](const auto& member) { return is_json(member.second); });
 }
 
 bool is_blank(const std::string& text) {
@@ -70,11 +69,13 @@ std::vector<FileSetting> parse_settings(const std::string& text, std::vector<Lin
   if (is_blank(text)) return out;
   try {
     const auto root = platform::YamlNode::parse(std::string{reader_name}, text, code::bad_settings_file);
-    if (root.type() != platform::YamlNode::Type::map) root.refuse("a mapping is expected: one 'key: value' per setting");
+    if (root.type() != platform::YamlNode::Type::map)
+      root.refuse("a mapping is expected: one 'key: value' per setting");
     for (const auto& member : root.members()) {
       out.push_back({member.key, member.value.value(), member.key_node.line()});
       if (!is_json(out.back().value)) {
-        problems.push_back({member.value.line(), fmt::format("{} has a number that JSON cannot hold", member.key)});
+        problems.push_back(
+            {member.value.line(), fmt::format("{} has a number that JSON cannot hold", member.key)});
         out.pop_back();
       }
     }
@@ -94,8 +95,9 @@ std::vector<FileSetting> read_settings(const Schema& schema, const std::string& 
   if (problems.empty()) return settings;
   std::vector<std::string> lines;
   for (const auto& problem : problems) lines.push_back(fmt::format("line {}: {}", problem.line, problem.what));
-  throw Error{code::bad_settings_file, fmt::format("{} is not valid: {}", path, count_of(problems.size(), "problem")),
-              join(lines, "\n"), "'admctl config describe KEY' says what a key may be"};
+  throw Error{code::bad_settings_file,
+              fmt::format("{} is not valid: {}", path, count_of(problems.size(), "problem")), join(lines, "\n"),
+              "'admctl config describe KEY' says what a key may be"};
 }
 
 std::vector<Wanted> wanted_by(const platform::Pack& pack, const std::vector<FileSetting>& settings,
@@ -122,7 +124,7 @@ std::vector<Wanted> wanted_by(const platform::Pack& pack, const std::vector<File
 
 std::string describe_in_comment(const Setting& setting) {
   std::string out;
-  const auto about = setting.title.empty() ? setting.description
+  const auto about = setting.title.empty()         ? setting.description
                      : setting.description.empty() ? setting.title
                                                    : setting.title + ": " + setting.description;
   if (!about.empty()) out += yaml_comment(about);

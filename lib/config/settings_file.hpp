@@ -24,22 +24,22 @@ struct LineProblem {
   std::string what;
 };
 
-// In the file's order. A text of nothing but comments has no settings. What is wrong with the file is returned in
-// `problems`, by the line.
+// In the file's order. A text of nothing but comments has no settings. What is wrong with the file is returned
+// in `problems`, by the line.
 std::vector<FileSetting> parse_settings(const std::string& text, std::vector<LineProblem>& problems);
 
-// The same; every value checked by the schema. `path` is what messages call the file. Throws code::bad_settings_file
-// naming each line that is wrong, code::config_invalid never.
+// The same; every value checked by the schema. `path` is what messages call the file. Throws
+// code::bad_settings_file naming each line that is wrong, code::config_invalid never.
 std::vector<FileSetting> read_settings(const Schema& schema, const std::string& path, const std::string& text);
 
-// What must change so that the configuration is as the file says: with `prune` keys that the file does not have are
-// removed. A secret given as asterisks stays as it is, and so does a versioned document, which a file does not change.
-// Every key carries the revision that it has in `entries`.
+// What must change so that the configuration is as the file says: with `prune` keys that the file does not have
+// are removed. A secret given as asterisks stays as it is, and so does a versioned document, which a file does
+// not change. Every key carries the revision that it has in `entries`.
 std::vector<Wanted> wanted_by(const platform::Pack& pack, const std::vector<FileSetting>& settings,
                               const std::vector<Entry>& entries, const Schema& schema, bool prune);
 
-// The live values without versioned documents, as a file that apply takes: secrets as asterisks. `comments`: with
-// descriptions, defaults and units.
+// The live values without versioned documents, as a file that apply takes: secrets as asterisks. `comments`:
+// with descriptions, defaults and units.
 std::string export_yaml(const Schema& schema, const std::vector<Entry>& entries, bool comments);
 std::string export_json(const Schema& schema, const std::vector<Entry>& entries);
 

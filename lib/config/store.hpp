@@ -32,15 +32,16 @@ std::string revision_of(std::string_view key, const Value& value, const std::opt
 
 // Throws code::no_config when the platform has no configuration.
 const platform::ConfigMapping& mapping_of(const platform::Pack& pack);
-// Where the key is kept; for a key that the schema does not know the first store of keys. Throws code::bad_pack.
+// Where the key is kept; for a key that the schema does not know the first store of keys. Throws
+// code::bad_pack.
 const platform::ConfigStore& store_of(const platform::Pack& pack, const Schema& schema, std::string_view key);
 
 // A row of a store that is not hidden. The revision of a secret follows the row's version instead of its value,
 // which must not be guessed from it.
 Entry read_entry(const platform::ConfigStore& store, const Schema& schema, const ops::SettingRow& row);
 
-// Sorted by key, documents with their active version included. Throws code::schema_missing when a table does not
-// exist.
+// Sorted by key, documents with their active version included. Throws code::schema_missing when a table does
+// not exist.
 std::vector<Entry> load_entries(pg::Transaction& tx, const platform::Pack& pack, const Schema& schema);
 // nullopt when no row of that key is in use.
 std::optional<Entry> find_entry(pg::Transaction& tx, const platform::Pack& pack, const Schema& schema,

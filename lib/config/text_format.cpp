@@ -38,7 +38,8 @@ bool is_date(std::string_view text) {
 // RFC 3339: with an offset.
 bool is_time(std::string_view text) {
   if (text.size() < 9 || !fits(text.substr(0, 8), "00:00:00")) return false;
-  if (number(text.substr(0, 2)) > 23 || number(text.substr(3, 2)) > 59 || number(text.substr(6, 2)) > 60) return false;
+  if (number(text.substr(0, 2)) > 23 || number(text.substr(3, 2)) > 59 || number(text.substr(6, 2)) > 60)
+    return false;
   text.remove_prefix(8);
   if (text.starts_with('.')) {
     const auto end = std::ranges::find_if_not(text.substr(1), is_digit) - text.begin();
@@ -70,8 +71,9 @@ bool is_ipv4(std::string_view text) {
   const auto parts = split(text, '.');
   constexpr int highest = 255;
   return parts.size() == 4 && std::ranges::all_of(parts, [](const std::string& part) {
-    return !part.empty() && part.size() <= 3 && std::ranges::all_of(part, is_digit) && number(part) <= highest;
-  });
+           return !part.empty() && part.size() <= 3 && std::ranges::all_of(part, is_digit) &&
+                  number(part) <= highest;
+         });
 }
 
 bool has_blank(std::string_view text) {
@@ -85,7 +87,8 @@ bool is_email(std::string_view text) {
 
 bool is_uri(std::string_view text) {
   const auto colon = text.find(':');
-  if (colon == std::string_view::npos || colon == 0 || !is_letter(text.front()) || has_blank(text)) return false;
+  if (colon == std::string_view::npos || colon == 0 || !is_letter(text.front()) || has_blank(text))
+    return false;
   const auto in_scheme = [](char c) { return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.'; };
   if (!std::ranges::all_of(text.substr(0, colon), in_scheme) || colon + 1 == text.size()) return false;
   // A web address without a host is a slip, not an address.

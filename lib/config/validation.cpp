@@ -52,7 +52,8 @@ void check_document(pg::Transaction& tx, const platform::Pack& pack, const Schem
   for (const auto& row : rows) {
     if (!setting) break;
     if (auto problem = refusal(schema, *setting, row.value))
-      out.push_back({store.document, fmt::format("version {}: {}", row.key, *problem), "publish a corrected version"});
+      out.push_back(
+          {store.document, fmt::format("version {}: {}", row.key, *problem), "publish a corrected version"});
   }
   const auto active = std::ranges::count(rows, false, &ops::SettingRow::hidden);
   if (active == 1) return;

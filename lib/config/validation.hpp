@@ -16,8 +16,9 @@ struct Finding {
   std::string hint;     // what to do
 };
 
-// Values that the schema refuses, keys that it does not know, keys that must have a value and have none, rules across
-// keys that do not hold, versions of documents that do not fit, documents without or with several active versions.
+// Values that the schema refuses, keys that it does not know, keys that must have a value and have none, rules
+// across keys that do not hold, versions of documents that do not fit, documents without or with several active
+// versions.
 std::vector<Finding> validate(pg::Transaction& tx, const platform::Pack& pack, const Schema& schema);
 
 }  // namespace admctl::config

@@ -22,7 +22,9 @@ using platform::ConfigStore;
 const ConfigStore& document_of(const platform::Pack& pack, const Schema& schema, std::string_view key) {
   if (const auto* document = mapping_of(pack).find_document(key)) return *document;
   schema.get(key);
-  throw Error{code::config_not_versioned, fmt::format("{} is no versioned document", key), {},
+  throw Error{code::config_not_versioned,
+              fmt::format("{} is no versioned document", key),
+              {},
               fmt::format("'admctl config set {}' changes it", key)};
 }
 
@@ -47,8 +49,8 @@ std::int64_t count_records(pg::Transaction& tx, const platform::Pack& pack, cons
                            const std::string& version) {
   std::int64_t count = 0;
   for (const auto& column : store.used_by) {
-    count += tx.query(fmt::format("SELECT count(*) FROM {} WHERE {}::text = $1", pg::quote(pack.schema, column.table),
-                                  pg::quote(column.column)),
+    count += tx.query(fmt::format("SELECT count(*) FROM {} WHERE {}::text = $1",
+                                  pg::quote(pack.schema, column.table), pg::quote(column.column)),
                       {version})
                  .front()
                  .integer(0);
@@ -70,11 +72,14 @@ Version describe(const ConfigStore& store, const Schema& schema, const ops::Sett
 Error missing(std::string_view key, std::string_view version, const std::vector<ops::SettingRow>& rows) {
   std::vector<std::string> known;
   for (const auto& row : rows) known.push_back(row.key);
-  return {code::no_such_version, fmt::format("{} has no version {}.{}", key, version, did_you_mean(version, known)),
-          {}, fmt::format("'admctl config versions {}' shows the versions", key)};
+  return {code::no_such_version,
+          fmt::format("{} has no version {}.{}", key, version, did_you_mean(version, known)),
+          {},
+          fmt::format("'admctl config versions {}' shows the versions", key)};
 }
 
-const ops::SettingRow& get(const std::vector<ops::SettingRow>& rows, std::string_view key, std::string_view version) {
+const ops::SettingRow& get(const std::vector<ops::SettingRow>& rows, std::string_view key,
+                           std::string_view version) {
   const auto it = std::ranges::find(rows, version, &ops::SettingRow::key);
   if (it == rows.end()) throw missing(key, version, rows);
   return *it;
@@ -83,8 +88,8 @@ const ops::SettingRow& get(const std::vector<ops::SettingRow>& rows, std::string
 // All versions under lock, in order of their primary keys.
 std::vector<ops::SettingRow> lock_all(ops::Writer& writer, const ConfigStore& store) {
   ops::lock_store(writer, store);
-  writer.tx().query(fmt::format("SELECT FROM {0} ORDER BY {1} FOR UPDATE", ops::quoted_table(writer.pack(), store.table),
-                                pg::quote(store.id)));
+  writer.tx().query(fmt::format("SELECT FROM {0} ORDER BY {1} FOR UPDATE",
+                                ops::quoted_table(writer.pack(), store.table), pg::quote(store.id)));
   return ops::load_settings(writer.tx(), writer.pack(), store);
 }
 
@@ -101,14 +106,17 @@ class VersionWrite {
   VersionWrite(pg::Session& session, const platform::Pack& pack, const Schema& schema, std::string_view key)
       : session_{session}, pack_{pack}, schema_{schema}, key_{key}, store_{document_of(pack, schema, key)} {}
 
-  VersionResult create(const ops::Request& request, const NewVersion& wanted, const ops::WriteOptions& options) {
+  VersionResult create(const ops::Request& request, const NewVersion& wanted,
+                       const ops::WriteOptions& options) {
     schema_.check(schema_.get(key_), wanted.document);
     return run(request, wanted.version, options, [&](ops::Writer& writer, const auto& rows) {
       const auto it = std::ranges::find(rows, wanted.version, &ops::SettingRow::key);
       if (it == rows.end()) return insert(writer, wanted);
       if (same_value(it->value, wanted.document)) return;
-      throw Error{code::version_exists, fmt::format("{} has a version {} already, with another document", key_, wanted.version),
-                  {}, "versions never change: choose a new one"};
+      throw Error{code::version_exists,
+                  fmt::format("{} has a version {} already, with another document", key_, wanted.version),
+                  {},
+                  "versions never change: choose a new one"};
     });
   }
 
@@ -119,7 +127,8 @@ class VersionWrite {
       const auto now = active_of(rows).value_or(std::string{no_revision});
       if (expect && *expect != now) {
         throw Error{code::config_moved, fmt::format("version {} of {} is not active any more", *expect, key_),
-                    fmt::format("active now: {}", now), fmt::format("look at it again, then use --expect {}", now)};
+                    fmt::format("active now: {}", now),
+                    fmt::format("look at it again, then use --expect {}", now)};
       }
       schema_.check(schema_.get(key_), chosen.value);
       // First the old one, as the table may allow no two active rows.
@@ -131,14 +140,18 @@ class VersionWrite {
     });
   }
 
-  VersionResult deprecate(const ops::Request& request, std::string_view version, const ops::WriteOptions& options) {
+  VersionResult deprecate(const ops::Request& request, std::string_view version,
+                          const ops::WriteOptions& options) {
     if (!store_.deprecated) {
-      throw Error{code::config_not_versioned, fmt::format("the platform keeps no mark for deprecated versions of {}", key_)};
+      throw Error{code::config_not_versioned,
+                  fmt::format("the platform keeps no mark for deprecated versions of {}", key_)};
     }
     return run(request, version, options, [&](ops::Writer& writer, const auto& rows) {
       const auto& row = get(rows, key_, version);
       if (!row.hidden) {
-        throw Error{code::version_active, fmt::format("version {} of {} is active", version, key_), {},
+        throw Error{code::version_active,
+                    fmt::format("version {} of {} is active", version, key_),
+                    {},
                     "activate another version: that deprecates this one"};
       }
       if (!text_column(row, store_.deprecated)) mark(writer, row, false, writer.now());
@@ -162,7 +175,8 @@ class VersionWrite {
           writer.summarise("subject", fmt::format("config/{}", key_));
           writer.summarise("version", version);
           if (result.before != result.after) {
-            ops::write_audit(writer, request.kind, store_.table, version, named(result.before), named(result.after));
+            ops::write_audit(writer, request.kind, store_.table, version, named(result.before),
+                             named(result.after));
           } else {
             ops::write_audit(writer, request.kind, store_.table, version, {}, Object{{"version", version}});
           }
@@ -170,9 +184,10 @@ class VersionWrite {
         options);
     if (result.outcome.replayed) {
       if (result.outcome.operation.summary.at("version") != Value{version}) {
-        throw Error{code::key_reused, "the idempotency key belongs to another change",
-                    fmt::format("operation {}: {}", result.outcome.operation.id, result.outcome.operation.command),
-                    "choose another --key for this change"};
+        throw Error{
+            code::key_reused, "the idempotency key belongs to another change",
+            fmt::format("operation {}: {}", result.outcome.operation.id, result.outcome.operation.command),
+            "choose another --key for this change"};
       }
     }
     return result;
@@ -225,8 +240,8 @@ std::vector<Version> list_versions(pg::Transaction& tx, const platform::Pack& pa
   return out;
 }
 
-Version find_version(pg::Transaction& tx, const platform::Pack& pack, const Schema& schema, std::string_view key,
-                     std::string_view version) {
+Version find_version(pg::Transaction& tx, const platform::Pack& pack, const Schema& schema,
+                     std::string_view key, std::string_view version) {
   const auto& store = document_of(pack, schema, key);
   const auto rows = ops::load_settings(tx, pack, store);
   auto out = describe(store, schema, get(rows, key, version));

@@ -22,7 +22,8 @@ std::optional<std::int64_t> read_exponent(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
   std::int64_t exponent = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), exponent);
-  if (text.empty() || text.size() > longest || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (text.empty() || text.size() > longest || error != std::errc{} || end != text.data() + text.size())
+    return std::nullopt;
   return exponent;
 }
 
@@ -63,7 +64,8 @@ std::optional<std::strong_ordering> compare_decimals(std::string_view a, std::st
   const auto left = read(a);
   const auto right = read(b);
   if (!left || !right) return std::nullopt;
-  if (left->negative != right->negative) return left->negative ? std::strong_ordering::less : std::strong_ordering::greater;
+  if (left->negative != right->negative)
+    return left->negative ? std::strong_ordering::less : std::strong_ordering::greater;
   return left->negative ? compare_sizes(*right, *left) : compare_sizes(*left, *right);
 }
 

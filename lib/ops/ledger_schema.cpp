@@ -197,7 +197,8 @@ Error not_allowed(pg::Transaction& tx, const Error& cause) {
               tx.session().where().get("user").value_or("<role>") +
               "; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA admctl TO <role>; GRANT UPDATE ON "
               "admctl.chain_head TO "
-              "<role>; GRANT UPDATE, DELETE ON admctl.setting TO <role>; or: GRANT CREATE ON DATABASE <database> TO <role>"};
+              "<role>; GRANT UPDATE, DELETE ON admctl.setting TO <role>; or: GRANT CREATE ON DATABASE "
+              "<database> TO <role>"};
 }
 
 }  // namespace

@@ -38,8 +38,9 @@ bool is_missing(pg::Transaction& tx, const ConfigStore& store) {
 
 std::optional<SettingRow> select_one(pg::Transaction& tx, const platform::Pack& pack, const ConfigStore& store,
                                      std::string_view key, std::string_view suffix) {
-  const auto rows = tx.query(
-      fmt::format("{} WHERE t.{} = $1{}", select_rows(pack, store), pg::quote(store.key), suffix), {std::string{key}});
+  const auto rows =
+      tx.query(fmt::format("{} WHERE t.{} = $1{}", select_rows(pack, store), pg::quote(store.key), suffix),
+               {std::string{key}});
   if (rows.empty()) return std::nullopt;
   return parse_row(store, rows.front());
 }
@@ -103,7 +104,8 @@ SettingRow read_setting(const ConfigStore& store, Object columns) {
   return row;
 }
 
-std::vector<SettingRow> load_settings(pg::Transaction& tx, const platform::Pack& pack, const ConfigStore& store) {
+std::vector<SettingRow> load_settings(pg::Transaction& tx, const platform::Pack& pack,
+                                      const ConfigStore& store) {
   std::vector<SettingRow> out;
   if (is_missing(tx, store)) return out;
   for (const auto row : tx.query(select_rows(pack, store))) out.push_back(parse_row(store, row));
@@ -111,8 +113,8 @@ std::vector<SettingRow> load_settings(pg::Transaction& tx, const platform::Pack&
   return out;
 }
 
-std::optional<SettingRow> find_setting(pg::Transaction& tx, const platform::Pack& pack, const ConfigStore& store,
-                                       std::string_view key) {
+std::optional<SettingRow> find_setting(pg::Transaction& tx, const platform::Pack& pack,
+                                       const ConfigStore& store, std::string_view key) {
   if (is_missing(tx, store)) return std::nullopt;
   return select_one(tx, pack, store, key, "");
 }

@@ -1,5 +1,5 @@
-// The tables in which a platform keeps its settings: rows as they are, and writing them. What a value may be is the
-// business of lib/config.
+// The tables in which a platform keeps its settings: rows as they are, and writing them. What a value may be is
+// the business of lib/config.
 #pragma once
 
 #include <optional>
@@ -15,9 +15,9 @@
 namespace admctl::ops {
 
 struct SettingRow {
-  std::string id;   // primary key, as text
-  std::string key;  // of a versioned document: the version
-  Value value;      // a text without type column: as text
+  std::string id;                      // primary key, as text
+  std::string key;                     // of a versioned document: the version
+  Value value;                         // a text without type column: as text
   std::optional<std::string> updated;  // as PostgreSQL writes a timestamp into JSON
   bool hidden = false;                 // its `active` column is false
   std::string row_version;             // changes with every write of the row
@@ -36,17 +36,18 @@ std::vector<SettingRow> load_settings(pg::Transaction& tx, const platform::Pack&
 std::optional<SettingRow> find_setting(pg::Transaction& tx, const platform::Pack& pack,
                                        const platform::ConfigStore& store, std::string_view key);
 
-// Makes other operations that change settings of the store wait until the transaction ends, so that rules across
-// keys hold: called before looking at rows.
+// Makes other operations that change settings of the store wait until the transaction ends, so that rules
+// across keys hold: called before looking at rows.
 void lock_store(Writer& writer, const platform::ConfigStore& store);
 // FOR UPDATE.
-std::optional<SettingRow> lock_setting(Writer& writer, const platform::ConfigStore& store, std::string_view key);
+std::optional<SettingRow> lock_setting(Writer& writer, const platform::ConfigStore& store,
+                                       std::string_view key);
 
 struct NewSetting {
   std::string_view key;
   const Value& value;
-  bool secret = false;           // the images hide the value
-  std::string_view description;  // for a new row, when the store has a column for it
+  bool secret = false;                 // the images hide the value
+  std::string_view description;        // for a new row, when the store has a column for it
   std::optional<std::string> id = {};  // of a new row; absent: a fresh one
 };
 

@@ -64,8 +64,8 @@ class Writer {
   const Change& insert(std::string_view table, const std::vector<std::string>& key_columns,
                        const Object& columns, Role role = Role::data);
   const Change& remove(std::string_view table, const RowKey& key);
-  // Takes secret columns out of the images of the last change. An operation with such a change cannot be undone, as
-  // the ledger does not have what would be restored.
+  // Takes secret columns out of the images of the last change. An operation with such a change cannot be
+  // undone, as the ledger does not have what would be restored.
   void mask(const std::vector<std::string>& columns);
 
   // The same for many rows of a table whose primary key is one column: one statement each, in ascending order

@@ -16,9 +16,8 @@ YamlMap read_keys(const YamlNode& node, Kind kind) {
     case Kind::native:
       return node.map("the settings of admctl's own table", {"store", "name", "schema"});
     case Kind::versions:
-      return node.map("a versioned document",
-                      {"store", "name", "schema", "document", "table", "id", "version", "value", "title",
-                       "active", "deprecated", "updated", "used_by"});
+      return node.map("a versioned document", {"store", "name", "schema", "document", "table", "id", "version",
+                                               "value", "title", "active", "deprecated", "updated", "used_by"});
     case Kind::table:
       break;
   }
@@ -29,7 +28,8 @@ YamlMap read_keys(const YamlNode& node, Kind kind) {
 Kind read_kind_of_store(const YamlNode& node) {
   for (const auto& member : node.members()) {
     if (member.key != "store") continue;
-    const auto word = member.value.one_of("kind of store", std::vector<std::string>{"table", "versions", "native"});
+    const auto word =
+        member.value.one_of("kind of store", std::vector<std::string>{"table", "versions", "native"});
     return word == "native" ? Kind::native : word == "versions" ? Kind::versions : Kind::table;
   }
   return Kind::table;
@@ -45,7 +45,8 @@ void read_table(const YamlMap& map, ConfigStore& store) {
   if (const auto* encoding = map.find("encoding"))
     store.text = encoding->one_of("encoding", std::vector<std::string>{"json", "text"}) == "text";
   store.type = find_identifier(map, "type");
-  if (store.type && !store.text) map.at("type").refuse("'type' belongs to values kept as text", "Add encoding: text.");
+  if (store.type && !store.text)
+    map.at("type").refuse("'type' belongs to values kept as text", "Add encoding: text.");
   store.active = find_identifier(map, "active");
   store.description = find_identifier(map, "description");
 }
@@ -91,7 +92,8 @@ void check_distinct(const std::vector<ConfigStore>& stores, const YamlNode& node
   for (std::size_t i = 0; i < stores.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (stores[i].name == stores[j].name)
-        node.refuse(fmt::format("two stores are named '{}'", stores[i].name), "Give every store a name of its own.");
+        node.refuse(fmt::format("two stores are named '{}'", stores[i].name),
+                    "Give every store a name of its own.");
       if (stores[i].table == stores[j].table)
         node.refuse(fmt::format("two stores are kept in table '{}'", stores[i].table));
       if (!stores[i].document.empty() && stores[i].document == stores[j].document)

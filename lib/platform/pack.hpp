@@ -272,14 +272,15 @@ struct ConfigStore {
   std::optional<std::string> updated = {};
   std::optional<std::string> description = {};  // table: gets the schema's description when a row is made
   // Of versions:
-  std::string document = {};                    // the key of the document
-  std::optional<std::string> title = {};        // name of a version
-  std::optional<std::string> deprecated = {};   // time since when a version must not be used, NULL: it may
-  std::vector<ColumnName> used_by = {};         // columns that name the versions that records were made with
+  std::string document = {};                   // the key of the document
+  std::optional<std::string> title = {};       // name of a version
+  std::optional<std::string> deprecated = {};  // time since when a version must not be used, NULL: it may
+  std::vector<ColumnName> used_by = {};        // columns that name the versions that records were made with
 };
 
 struct ConfigMapping {
-  std::vector<ConfigStore> stores;  // at least one; the first that is no document is that of keys without x-store
+  std::vector<ConfigStore>
+      stores;  // at least one; the first that is no document is that of keys without x-store
   std::string schema_file;
 
   // The store whose document has that key; nullptr when there is none.

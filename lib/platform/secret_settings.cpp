@@ -39,9 +39,10 @@ const ConfigStore& store_of(const Pack& pack, std::string_view key, const Value&
   };
   const auto it = std::ranges::find_if(pack.config->stores, fits);
   if (it != pack.config->stores.end()) return *it;
-  throw Error{code::bad_pack, fmt::format("{}: {} is kept {}", pack.files.display_path(pack.config->schema_file), key,
-                                          name ? "in store '" + *name + "', which the pack does not have"
-                                               : std::string{"nowhere: the pack has no store of keys"})};
+  throw Error{code::bad_pack,
+              fmt::format("{}: {} is kept {}", pack.files.display_path(pack.config->schema_file), key,
+                          name ? "in store '" + *name + "', which the pack does not have"
+                               : std::string{"nowhere: the pack has no store of keys"})};
 }
 
 SecretSettings::SecretSettings(const Value& schema) {

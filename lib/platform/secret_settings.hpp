@@ -15,8 +15,8 @@ namespace admctl::platform {
 // "properties", or when the pack has no configuration.
 Value read_config_schema(const Pack& pack);
 
-// The store that holds the key: that of the document of this name, else what "x-store" of its schema says, else the
-// first that is no document. Throws code::bad_pack when there is none.
+// The store that holds the key: that of the document of this name, else what "x-store" of its schema says, else
+// the first that is no document. Throws code::bad_pack when there is none.
 const ConfigStore& store_of(const Pack& pack, std::string_view key, const Value& property);
 
 class SecretSettings {

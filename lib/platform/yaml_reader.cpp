@@ -56,7 +56,8 @@ Value number_value(const std::string& text) {
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), result);
   const bool whole = error == std::errc{} && end == digits.data() + digits.size();
   // What a double would not give back stays as it is written.
-  if (whole && (!std::isfinite(result) || compare_decimals(text, to_json(Value{result})) == std::strong_ordering::equal))
+  if (whole &&
+      (!std::isfinite(result) || compare_decimals(text, to_json(Value{result})) == std::strong_ordering::equal))
     return result;
   return Decimal{text};
 }

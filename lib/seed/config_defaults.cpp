@@ -26,7 +26,8 @@ std::set<std::string> present_keys(ops::Writer& writer, const platform::ConfigSt
   return keys;
 }
 
-void insert(ops::Writer& writer, const platform::ConfigStore& store, const ConfigDefault& setting, bool secret) {
+void insert(ops::Writer& writer, const platform::ConfigStore& store, const ConfigDefault& setting,
+            bool secret) {
   ops::put_setting(writer, store, std::nullopt,
                    {.key = setting.key,
                     .value = setting.value,
@@ -51,7 +52,8 @@ std::vector<ConfigDefault> read_config_defaults(std::string_view path, std::stri
   std::vector<ConfigDefault> defaults;
   for (const auto& [key, property] : properties->members()) {
     const auto* object = property.as_object();
-    if (const auto* value = object ? object->find("default") : nullptr) defaults.push_back({key, *value, property.at("description").string_or("")});
+    if (const auto* value = object ? object->find("default") : nullptr)
+      defaults.push_back({key, *value, property.at("description").string_or("")});
   }
   return defaults;
 }

@@ -13,10 +13,12 @@ namespace admctl::test {
 void write_config_pack(const TempFolder& folder, std::string_view config, std::string_view schema);
 platform::Pack load_config_pack(const TempFolder& folder);
 
-// bot_settings (text with a type column, rows can be hidden) and kv_config (jsonb), as a trading bot keeps them.
+// bot_settings (text with a type column, rows can be hidden) and kv_config (jsonb), as a trading bot keeps
+// them.
 void write_bot_pack(const TempFolder& folder);
 inline constexpr std::string_view bot_tables =
-    "CREATE TABLE bot_settings (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), setting_key text NOT NULL UNIQUE,"
+    "CREATE TABLE bot_settings (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), setting_key text NOT NULL "
+    "UNIQUE,"
     " setting_value text NOT NULL, setting_type text NOT NULL DEFAULT 'string', description text,"
     " is_active boolean NOT NULL DEFAULT true, created_at timestamptz NOT NULL DEFAULT now(),"
     " updated_at timestamptz NOT NULL DEFAULT now());"

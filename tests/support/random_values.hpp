@@ -16,12 +16,45 @@ class RandomValues {
   int below(int limit) { return std::uniform_int_distribution<int>{0, limit - 1}(random_); }
 
   std::string text() {
-    static const std::array<std::string, 36> pieces{
-        "a",  "Z",  "0",  " ",    "  ",  "\n",     "\t",     "#",      ": ",   "-",  "- ", "'",
-        "\"", "\\", "{",  "}",    "[",   "]",      ",",      "&",      "*",    "!",  "|",  ">",
-        "%",  "@",  "`",  "true", "null", "\xc3\xa9", "\xf0\x9f\x92\x8e", "\x7f", "\xc2\x85", "\r", "~", "\xe2\x80\xa8"};
+    static const std::array<std::string, 36> pieces{"a",
+                                                    "Z",
+                                                    "0",
+                                                    " ",
+                                                    "  ",
+                                                    "\n",
+                                                    "\t",
+                                                    "#",
+                                                    ": ",
+                                                    "-",
+                                                    "- ",
+                                                    "'",
+                                                    "\"",
+                                                    "\\",
+                                                    "{",
+                                                    "}",
+                                                    "[",
+                                                    "]",
+                                                    ",",
+                                                    "&",
+                                                    "*",
+                                                    "!",
+                                                    "|",
+                                                    ">",
+                                                    "%",
+                                                    "@",
+                                                    "`",
+                                                    "true",
+                                                    "null",
+                                                    "\xc3\xa9",
+                                                    "\xf0\x9f\x92\x8e",
+                                                    "\x7f",
+                                                    "\xc2\x85",
+                                                    "\r",
+                                                    "~",
+                                                    "\xe2\x80\xa8"};
     std::string out;
-    for (int i = below(8); i > 0; --i) out += pieces.at(static_cast<std::size_t>(below(static_cast<int>(pieces.size()))));
+    for (int i = below(8); i > 0; --i)
+      out += pieces.at(static_cast<std::size_t>(below(static_cast<int>(pieces.size()))));
     return out;
   }
 

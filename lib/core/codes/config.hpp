@@ -11,7 +11,8 @@ inline constexpr Code config_moved{5003, Exit::conflict, "the configuration valu
 inline constexpr Code no_config{5004, Exit::not_found, "the platform has no configuration table"};
 inline constexpr Code config_secret{5005, Exit::refused, "a secret value is not printed"};
 inline constexpr Code config_rule_broken{5010, Exit::usage, "the values do not fit together"};
-inline constexpr Code config_secret_in_arguments{5011, Exit::usage, "a secret is not given on the command line"};
+inline constexpr Code config_secret_in_arguments{5011, Exit::usage,
+                                                 "a secret is not given on the command line"};
 inline constexpr Code editor_failed{5012, Exit::failure, "the editor failed"};
 inline constexpr Code edit_given_up{5013, Exit::usage, "the edited text is not valid"};
 inline constexpr Code no_such_revision{5014, Exit::not_found, "the key never had that revision"};

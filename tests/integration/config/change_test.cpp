@@ -19,7 +19,8 @@ TEST_CASE("A platform without a table of settings keeps them in admctl's own, ma
   const auto result = bench.set("payouts.cycle", "monthly");
   REQUIRE(result.changes.size() == 1);
   CHECK_FALSE(result.changes[0].before);
-  CHECK(bench.database.value("SELECT value::text FROM admctl.setting WHERE key = 'payouts.cycle'") == "\"monthly\"");
+  CHECK(bench.database.value("SELECT value::text FROM admctl.setting WHERE key = 'payouts.cycle'") ==
+        "\"monthly\"");
   CHECK(bench.entry("payouts.cycle")->revision == result.changes[0].revision);
   CHECK(bench.history("payouts.cycle").size() == 1);
   auto session = bench.database.session();
@@ -53,8 +54,9 @@ TEST_CASE("Several keys are changed in one operation, or none of them") {
   CHECK(bench.database.value("SELECT count(*) FROM admctl.change") == "3");
   CHECK(bench.database.value("SELECT summary->>'subject' FROM admctl.operation") == "config");
 
-  CHECK(error_of([&] { bench.change({{"payouts.cycle", "weekly"}, {"payments.minAmount", 5}}); }).code() ==
-        code::config_invalid);
+  CHECK(error_of([&] {
+          bench.change({{"payouts.cycle", "weekly"}, {"payments.minAmount", 5}});
+        }).code() == code::config_invalid);
   CHECK(bench.entry("payouts.cycle")->value == Value{"monthly"});
 }
 
@@ -73,9 +75,11 @@ TEST_CASE("A rule across keys refuses what breaks it, also against defaults, and
   const auto error = error_of([&] { bench.set("payments.maxAmount", 50); });
   CHECK(error.code() == code::config_rule_broken);
   CHECK(error.exit() == Exit::usage);
-  CHECK(error.detail() == "the least must not exceed the most (payments.minAmount is 100, payments.maxAmount is 50)");
-  CHECK(error_of([&] { bench.set("tokens.capacity.BASIC", 200); }).detail().find("FREE <= tokens.capacity.BASIC") !=
-        std::string::npos);
+  CHECK(error.detail() ==
+        "the least must not exceed the most (payments.minAmount is 100, payments.maxAmount is 50)");
+  CHECK(error_of([&] { bench.set("tokens.capacity.BASIC", 200); })
+            .detail()
+            .find("FREE <= tokens.capacity.BASIC") != std::string::npos);
   CHECK(bench.change({{"tokens.capacity.BASIC", 200}, {"tokens.capacity.PREMIUM", 300}}).changes.size() == 2);
   CHECK(error_of([&] { bench.unset("tokens.capacity.PREMIUM"); }).code() == code::config_rule_broken);
   CHECK(bench.entry("tokens.capacity.PREMIUM")->value == Value{300});
@@ -164,7 +168,8 @@ TEST_CASE("Going back loses the race against a change that came between look and
   CHECK(error_of([&] { bench.change({wanted}); }).code() == code::config_moved);
 }
 
-TEST_CASE("Validation finds wrong values, unknown keys and broken rules, and nothing in a sound configuration") {
+TEST_CASE(
+    "Validation finds wrong values, unknown keys and broken rules, and nothing in a sound configuration") {
   ConfigBench bench{write_native_pack};
   CHECK(bench.validate().empty());
   bench.set("payouts.cycle", "monthly");
@@ -187,7 +192,8 @@ TEST_CASE("The list names who changed a value, unless somebody else wrote it sin
   ConfigBench bench{write_native_pack};
   bench.set("payouts.cycle", "monthly");
   bench.set("tokens.number", 4);
-  bench.database.execute("UPDATE admctl.setting SET value = '5', updated_at = now() WHERE key = 'tokens.number'");
+  bench.database.execute(
+      "UPDATE admctl.setting SET value = '5', updated_at = now() WHERE key = 'tokens.number'");
   auto session = bench.database.session();
   pg::Transaction tx{session};
   for (const auto& listed : config::list(tx, bench.pack, bench.schema)) {

@@ -39,7 +39,9 @@ class ConfigBench {
     auto session = database.session();
     return config::change(session, pack, schema, request, std::move(wanted));
   }
-  config::ChangeResult set(std::string key, Value value) { return change({{std::move(key), std::move(value)}}); }
+  config::ChangeResult set(std::string key, Value value) {
+    return change({{std::move(key), std::move(value)}});
+  }
   config::ChangeResult unset(std::string key) { return change({{std::move(key), std::nullopt}}); }
 
   std::optional<config::Entry> entry(std::string_view key) {

@@ -1,4 +1,5 @@
-// Any valid value that is set is read back equal, and taking it back restores what was there, in every kind of store.
+// Any valid value that is set is read back equal, and taking it back restores what was there, in every kind of
+// store.
 #include <catch2/catch.hpp>
 
 #include "lib/config/comparison.hpp"

@@ -1,4 +1,5 @@
-// A secret leaves the database nowhere: not in results, history, errors, the ledger, the audit table or exports.
+// A secret leaves the database nowhere: not in results, history, errors, the ledger, the audit table or
+// exports.
 #include <catch2/catch.hpp>
 
 #include "lib/core/codes/config.hpp"
@@ -43,7 +44,9 @@ TEST_CASE("Results, history and errors about a secret show asterisks") {
     REQUIRE(edit.after);
     CHECK(*edit.after == Value{"********"});
   }
-  const auto late = error_of([&] { bench.change({{std::string{key}, "third-hunter2", first.changes[0].revision}}); });
+  const auto late = error_of([&] {
+    bench.change({{std::string{key}, "third-hunter2", first.changes[0].revision}});
+  });
   CHECK(late.code() == code::config_moved);
   CHECK_FALSE(holds(late.message() + late.detail() + late.hint(), "hunter2"));
   const auto wrong = error_of([&] { bench.set(std::string{key}, "hunter2"); });
@@ -67,9 +70,8 @@ TEST_CASE("What changed a secret is neither undone nor rolled back, and says why
   const auto first = bench.set(std::string{key}, "first-hunter2");
   bench.set(std::string{key}, "second-hunter2");
   auto session = bench.database.session();
-  const auto undo = error_of([&] {
-    ops::undo(session, bench.pack, ConfigBench::by("bob", "undo"), first.outcome.operation.id);
-  });
+  const auto undo = error_of(
+      [&] { ops::undo(session, bench.pack, ConfigBench::by("bob", "undo"), first.outcome.operation.id); });
   CHECK(undo.code() == code::not_undoable);
   CHECK(holds(undo.detail(), "the ledger keeps no secrets"));
   const auto rollback = error_of([&] { bench.rollback(key, first.outcome.operation.id); });

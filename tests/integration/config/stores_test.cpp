@@ -12,9 +12,10 @@ namespace admctl::test {
 namespace {
 
 std::string bot_row(const ConfigBench& bench, std::string_view key) {
-  return bench.database.value("SELECT concat_ws('|', setting_value, setting_type, is_active) FROM bot_settings "
-                              "WHERE setting_key = '" +
-                              std::string{key} + "'");
+  return bench.database.value(
+      "SELECT concat_ws('|', setting_value, setting_type, is_active) FROM bot_settings "
+      "WHERE setting_key = '" +
+      std::string{key} + "'");
 }
 
 }  // namespace
@@ -33,7 +34,8 @@ TEST_CASE("Values are written as text with the word of their type, and read back
   CHECK(bot_row(bench, "BOT_VERSION") == "2.2.0|string|t");
   CHECK(bot_row(bench, "free_text") == "12|string|t");
   CHECK(bot_row(bench, "vip_channels") == R"(["-1001","-1002"]|json|t)");
-  CHECK(bench.database.value("SELECT description FROM bot_settings WHERE setting_key = 'session_timeout_hours'") ==
+  CHECK(bench.database.value(
+            "SELECT description FROM bot_settings WHERE setting_key = 'session_timeout_hours'") ==
         "How long a session lives.");
   CHECK(bench.entry("session_timeout_hours")->value == Value{48});
   CHECK(bench.entry("maintenance_mode")->value == Value{true});
@@ -65,8 +67,9 @@ TEST_CASE("A removed key is hidden from the application, and setting it shows th
   CHECK(bot_row(bench, "maintenance_mode") == "true|boolean|f");
   CHECK_FALSE(bench.entry("maintenance_mode"));
   CHECK(bench.unset("maintenance_mode").changes.empty());
-  CHECK(error_of([&] { bench.change({{"maintenance_mode", false, first.changes[0].revision}}); }).code() ==
-        code::config_moved);
+  CHECK(error_of([&] {
+          bench.change({{"maintenance_mode", false, first.changes[0].revision}});
+        }).code() == code::config_moved);
   bench.change({{"maintenance_mode", false, std::string{config::no_revision}}});
   CHECK(bot_row(bench, "maintenance_mode") == "false|boolean|t");
   const auto edits = bench.history("maintenance_mode");
@@ -85,7 +88,8 @@ TEST_CASE("Keys of two tables are changed in one operation, each where the schem
   const auto snapshot = parse_json(R"({"ts": 1760000000000, "data": {"payments": true}})");
   const auto result = bench.change({{"features:draft", snapshot}, {"maintenance_mode", true}});
   CHECK(result.changes.size() == 2);
-  CHECK(bench.database.value("SELECT value->'data'->>'payments' FROM kv_config WHERE key = 'features:draft'") == "true");
+  CHECK(bench.database.value("SELECT value->'data'->>'payments' FROM kv_config WHERE key = 'features:draft'") ==
+        "true");
   CHECK(error_of([&] { bench.set("features:draft", parse_json(R"({"ts": 1, "data": {"x": 1}})")); }).code() ==
         code::config_invalid);
   auto session = bench.database.session();
@@ -121,16 +125,18 @@ TEST_CASE("seed config fills every store of keys once and masks secrets") {
 
 TEST_CASE("Text without a type column is read by the schema's type") {
   const TempFolder folder;
-  write_config_pack(folder, "config: {table: opts, id: name, key: name, value: val, encoding: text, schema: s.json}\n",
-                    "{}");
+  write_config_pack(
+      folder, "config: {table: opts, id: name, key: name, value: val, encoding: text, schema: s.json}\n", "{}");
   folder.write("s.json", R"({"properties": {"count": {"type": "integer"}, "label": {"type": "string"}}})");
   const auto pack = load_config_pack(folder);
   const auto schema = config::Schema::load(pack);
   const TestDatabase database{Template::empty};
-  database.execute("CREATE TABLE opts (name text PRIMARY KEY, val text); INSERT INTO opts VALUES ('count', 'many')");
+  database.execute(
+      "CREATE TABLE opts (name text PRIMARY KEY, val text); INSERT INTO opts VALUES ('count', 'many')");
   auto session = database.session();
   config::change(session, pack, schema, ConfigBench::by("alice"), {{"count", 7}, {"label", "7"}});
-  CHECK(database.value("SELECT string_agg(name || '=' || val, ' ' ORDER BY name) FROM opts") == "count=7 label=7");
+  CHECK(database.value("SELECT string_agg(name || '=' || val, ' ' ORDER BY name) FROM opts") ==
+        "count=7 label=7");
   pg::Transaction tx{session};
   CHECK(config::find_entry(tx, pack, schema, "count")->value == Value{7});
   CHECK(config::find_entry(tx, pack, schema, "label")->value == Value{"7"});

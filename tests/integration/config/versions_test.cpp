@@ -24,11 +24,13 @@ class Contracts : public ConfigBench {
   }
   config::VersionResult activate(std::string_view version, std::optional<std::string> expect = std::nullopt) {
     auto session = database.session();
-    return config::activate_version(session, pack, schema, by("alice", "config.activate"), "contract", version, expect);
+    return config::activate_version(session, pack, schema, by("alice", "config.activate"), "contract", version,
+                                    expect);
   }
   config::VersionResult deprecate(std::string_view version) {
     auto session = database.session();
-    return config::deprecate_version(session, pack, schema, by("alice", "config.deprecate"), "contract", version);
+    return config::deprecate_version(session, pack, schema, by("alice", "config.deprecate"), "contract",
+                                     version);
   }
   std::vector<config::Version> versions() {
     auto session = database.session();
@@ -53,16 +55,17 @@ TEST_CASE("A published version is inactive until it is activated, which deprecat
   const auto second = contracts.activate("1.1.0", "1.0.0");
   CHECK(second.before == "1.0.0");
   CHECK(second.after == "1.1.0");
-  CHECK(contracts.database.value("SELECT string_agg(concat_ws(':', version, \"isActive\", \"deprecatedAt\" IS NULL), "
-                                 "' ' ORDER BY version) FROM contract_templates") == "1.0.0:f:f 1.1.0:t:t");
+  CHECK(contracts.database.value(
+            "SELECT string_agg(concat_ws(':', version, \"isActive\", \"deprecatedAt\" IS NULL), "
+            "' ' ORDER BY version) FROM contract_templates") == "1.0.0:f:f 1.1.0:t:t");
   CHECK(contracts.entry("contract")->version == "1.1.0");
   CHECK(contracts.entry("contract")->value.at("fundingWindowHours") == Value{24});
   CHECK(contracts.validate().empty());
 
   const auto back = contracts.activate("1.0.0");
   CHECK(back.after == "1.0.0");
-  CHECK(contracts.database.value("SELECT \"deprecatedAt\" IS NULL FROM contract_templates WHERE version = '1.0.0'") ==
-        "t");
+  CHECK(contracts.database.value(
+            "SELECT \"deprecatedAt\" IS NULL FROM contract_templates WHERE version = '1.0.0'") == "t");
 }
 
 TEST_CASE("Versions are listed in their own order with the records made with them") {
@@ -135,8 +138,8 @@ TEST_CASE("An activation is undone as a whole, and the history tells of versions
   auto session = contracts.database.session();
   ops::undo(session, contracts.pack, ConfigBench::by("bob", "undo"), second.outcome.operation.id);
   CHECK(contracts.entry("contract")->version == "1.0.0");
-  CHECK(contracts.database.value("SELECT \"deprecatedAt\" IS NULL FROM contract_templates WHERE version = '1.0.0'") ==
-        "t");
+  CHECK(contracts.database.value(
+            "SELECT \"deprecatedAt\" IS NULL FROM contract_templates WHERE version = '1.0.0'") == "t");
   const auto edits = contracts.history("contract");
   CHECK(edits.size() == 7);
   for (const auto& edit : edits) {

@@ -24,7 +24,8 @@ TEST_CASE("Numbers are the same whatever their spelling, also inside lists and o
 }
 
 TEST_CASE("Differences come in the schema's order, secrets masked, a masked side never compared") {
-  const Schema schema{parse_json(R"({"properties": {"b": {}, "a": {}, "pin": {"x-secret": true}}})"), "shop.json"};
+  const Schema schema{parse_json(R"({"properties": {"b": {}, "a": {}, "pin": {"x-secret": true}}})"),
+                      "shop.json"};
   const Settings left{{"a", 1}, {"b", 2}, {"pin", 4711}, {"z", 1}};
   const Settings right{{"a", Value{1.0}}, {"b", 3}, {"pin", 4712}, {"y", 2}};
   const auto found = differences(schema, left, right);

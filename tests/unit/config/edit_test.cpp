@@ -44,7 +44,9 @@ std::vector<Entry> entries() {
           entry("pin", "hunter22"), entry("relic", "old")};
 }
 
-EditSession session(std::vector<std::string> keys = {}) { return {pack(), schema(), entries(), std::move(keys)}; }
+EditSession session(std::vector<std::string> keys = {}) {
+  return {pack(), schema(), entries(), std::move(keys)};
+}
 
 std::string replaced(std::string text, std::string_view was, std::string_view is) {
   const auto at = text.find(was);
@@ -57,8 +59,9 @@ std::string replaced(std::string text, std::string_view was, std::string_view is
 TEST_CASE("The text shows descriptions, defaults and units, and no secret") {
   const auto text = session().text("Settings of shop.");
   CHECK(text.starts_with("# Settings of shop.\n"));
-  CHECK(text.find("# What we keep.\n# default: 500; unit: bps; allowed: an integer from 0 to 2000\nfee: 500\n") !=
-        std::string::npos);
+  CHECK(
+      text.find("# What we keep.\n# default: 500; unit: bps; allowed: an integer from 0 to 2000\nfee: 500\n") !=
+      std::string::npos);
   CHECK(text.find("# (not set)\n# most: 10\n") != std::string::npos);
   CHECK(text.find("relic: old\n") != std::string::npos);
   CHECK(text.find("hunter22") == std::string::npos);
@@ -105,7 +108,8 @@ TEST_CASE("Every offending line gets its message above it, and the text is kept"
   CHECK(review.changes.empty());
   const auto shown = annotate(text, review.problems);
   CHECK(shown.starts_with("#! fee cannot be '9999'"));
-  CHECK(shown.find("\nfee: 9999\nleast: 2\n# mine\n#! there is no configuration key 'feee'. Did you mean 'fee'?\nfeee: 1\n"
+  CHECK(shown.find("\nfee: 9999\nleast: 2\n# mine\n#! there is no configuration key 'feee'. Did you mean "
+                   "'fee'?\nfeee: 1\n"
                    "#! pin is a secret") != std::string::npos);
   CHECK(without_annotations(shown) == text);
   CHECK(annotate(shown, review.problems) == shown);

@@ -80,7 +80,8 @@ TEST_CASE("What a file wants keeps masked secrets, carries revisions, and prunes
 }
 
 TEST_CASE("An export is a file that wants nothing of the configuration it came from") {
-  const std::vector<Entry> entries{entry("fee", 450), entry("pin", "hunter22"), entry("relic", parse_json(R"({"a": [1]})"))};
+  const std::vector<Entry> entries{entry("fee", 450), entry("pin", "hunter22"),
+                                   entry("relic", parse_json(R"({"a": [1]})"))};
   for (const auto& text : {export_yaml(schema(), entries, true), export_yaml(schema(), entries, false),
                            export_json(schema(), entries)}) {
     CAPTURE(text);

@@ -43,8 +43,8 @@ TEST_CASE("The order of members does not change a revision") {
 }
 
 TEST_CASE("A row is read through the pack's mapping, whatever the type of its key") {
-  const auto entry = read(
-      {{"id", 7}, {"name", "fee"}, {"value", Value{500}}, {"changed", "2026-01-01T00:00:00"}});
+  const auto entry =
+      read({{"id", 7}, {"name", "fee"}, {"value", Value{500}}, {"changed", "2026-01-01T00:00:00"}});
   CHECK(entry.id == "7");
   CHECK(entry.key == "fee");
   CHECK(entry.value == Value{500});

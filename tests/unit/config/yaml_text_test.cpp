@@ -60,8 +60,10 @@ TEST_CASE("What our reader of YAML refuses is known beforehand") {
 TEST_CASE("Comments are wrapped and cannot leave their line") {
   CHECK(yaml_comment("one\ntwo") == "# one\n# two\n");
   CHECK(yaml_comment("a\rkey: 1") == "# a\\rkey: 1\n");
-  const auto wrapped = yaml_comment(std::string(30, 'a') + " " + std::string(30, 'b') + " " + std::string(30, 'c'));
-  CHECK(wrapped == "# " + std::string(30, 'a') + " " + std::string(30, 'b') + "\n# " + std::string(30, 'c') + "\n");
+  const auto wrapped =
+      yaml_comment(std::string(30, 'a') + " " + std::string(30, 'b') + " " + std::string(30, 'c'));
+  CHECK(wrapped ==
+        "# " + std::string(30, 'a') + " " + std::string(30, 'b') + "\n# " + std::string(30, 'c') + "\n");
 }
 
 }  // namespace admctl::config

@@ -28,18 +28,16 @@ class EditLoop {
   Report run() {
     try {
       auto report = edit();
-      if (!context_.dry_run())
-        editor_->discard();
-      else if (editor_->holds_work())
-        report.note("what you typed is kept in " + editor_->path());
-      return report;
-    } catch (const Error& error) {
+      if (!context_.dry_run()) editor_->discard();
+      return editor_->holds_work() && context_.dry_run()
+                 ? report.note("what you typed is kept in " + editor_->path())
+                 : report;
+    } catch (const std::exception& problem) {
       if (!editor_->holds_work()) throw;
+      const auto* known = dynamic_cast<const Error*>(&problem);
+      auto error = known ? *known : Error{code::bug, std::string{"bug in admctl: "} + problem.what()};
       const auto kept = "what you typed is kept in " + editor_->path();
-      throw Error{error}.with_hint(error.hint().empty() ? kept : error.hint() + "\n" + kept);
-    } catch (...) {
-      context_.talk().say("what you typed is kept in " + editor_->path());
-      throw;
+      throw error.with_hint(error.hint().empty() ? kept : error.hint() + "\n" + kept);
     }
   }
 
@@ -78,19 +76,14 @@ class EditLoop {
     }
   }
 
-  Report nothing(std::string why) {
-    editor_->discard();
+  static Report nothing(std::string why) {
     Report report;
-    report.fields("configuration", "", {{"changed", "CHANGED", 0}});
-    return report.note(std::move(why));
+    return report.fields("configuration", "", {{"changed", "CHANGED", 0}}).note(std::move(why));
   }
 
   [[noreturn]] static void give_up(const std::vector<config::LineProblem>& problems) {
-    std::vector<std::string> lines;
-    for (const auto& problem : problems)
-      lines.push_back(fmt::format("line {}: {}", problem.line, problem.what));
     throw Error{code::edit_given_up, "the text was saved as it was and is not valid: nothing was written",
-                join(lines, "\n")};
+                config::list_problems(problems)};
   }
 
   // When others changed the same keys: asks, and puts what they did above the lines of `edited`.
@@ -98,7 +91,10 @@ class EditLoop {
     const auto now = load();
     const auto moved = session_.moved(changes, now);
     if (moved.empty()) return false;
-    const auto stories = tell(moved, now);
+    const auto stories = [&] {
+      pg::Transaction tx{context_.session(), pg::Transaction::Options::snapshot()};
+      return config::what_happened(tx, pack_, schema_, moved, now);
+    }();
     for (const auto& story : stories) context_.talk().say("  " + story);
     ask(stories);
     session_.rebase(moved, now);
@@ -118,23 +114,6 @@ class EditLoop {
       if (error.code() != code::declined && error.code() != code::missing_flag) throw;
       throw Error{code::config_moved, what + ": nothing was written", join(stories, "\n")};
     }
-  }
-
-  std::vector<std::string> tell(const std::vector<std::string>& keys, const std::vector<config::Entry>& now) {
-    pg::Transaction tx{context_.session(), pg::Transaction::Options::snapshot()};
-    std::vector<std::string> out;
-    for (const auto& key : keys) {
-      const auto it = std::ranges::find(now, key, &config::Entry::key);
-      auto story = it == now.end() ? key + " is not set any more"
-                                   : fmt::format("{} is {} now", key, visible(to_json(it->value)));
-      const auto side = [](const std::optional<Value>& value) { return value ? to_json(*value) : "no value"; };
-      if (const auto edit = config::last_edit(tx, pack_, schema_, key)) {
-        story += fmt::format(": changed from {} to {} by {} at {}", visible(side(edit->before)),
-                             visible(side(edit->after)), edit->actor, edit->time);
-      }
-      out.push_back(std::move(story));
-    }
-    return out;
   }
 
   Context& context_;

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 
 #include "commands/changes.hpp"
@@ -8,7 +7,6 @@
 #include "commands/config_report.hpp"
 #include "commands/groups.hpp"
 #include "lib/config/settings_file.hpp"
-#include "lib/core/codes/config.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
@@ -26,61 +24,10 @@ struct ExportFlags {
   bool comments = false;
 };
 
-// One side of a comparison.
-struct Side {
-  std::string name;
-  config::Settings settings;
-};
-
 std::vector<config::Entry> load(pg::Session& session, const platform::Pack& pack,
                                 const config::Schema& schema) {
   pg::Transaction tx{session, pg::Transaction::Options::snapshot()};
   return config::load_entries(tx, pack, schema);
-}
-
-Side live_side(pg::Session& session, std::string name, Context& context, const config::Schema& schema) {
-  Side side{std::move(name), {}};
-  for (auto& entry : load(session, context.pack(), schema)) side.settings[entry.key] = std::move(entry.value);
-  return side;
-}
-
-Side side_of(Context& context, const config::Schema& schema, const std::string& word) {
-  std::error_code ignored;
-  if (word == "-" || std::filesystem::exists(word, ignored)) {
-    Side side{word, {}};
-    for (auto& setting : config::read_settings(schema, word, read_text(context, word)))
-      side.settings[setting.key] = std::move(setting.value);
-    return side;
-  }
-  if (word.find("://") == std::string::npos && word.find('=') == std::string::npos) {
-    throw Error{code::no_such_place,
-                fmt::format("'{}' is no file", visible(word)),
-                {},
-                "a database is given as a postgresql:// URL or keyword=value text"};
-  }
-  const auto where = pg::Conninfo::parse(word);
-  auto session = pg::Session::open(where, "admctl config diff");
-  return live_side(session, where.describe(), context, schema);
-}
-
-Report run_diff(Context& context, const std::vector<std::string>& words) {
-  if (words.empty() || words.size() > 2)
-    throw Error{code::usage, "give one or two files or databases to compare"};
-  const auto schema = config::Schema::load(context.pack());
-  const auto left = words.size() == 2
-                        ? side_of(context, schema, words.front())
-                        : live_side(context.session(), context.target().describe(), context, schema);
-  auto right = side_of(context, schema, words.back());
-  auto shown_left = left.settings;
-  // A file says nothing of versioned documents.
-  for (const auto& store : context.pack().config->stores) {
-    if (store.document.empty() ||
-        (right.settings.contains(store.document) && left.settings.contains(store.document)))
-      continue;
-    shown_left.erase(store.document);
-    right.settings.erase(store.document);
-  }
-  return config_differences(config::differences(schema, shown_left, right.settings), left.name, right.name);
 }
 
 Report run_apply(Context& context, const ApplyFlags& flags) {
@@ -118,12 +65,6 @@ Report run_export(Context& context, const ExportFlags& flags) {
   return report;
 }
 
-Run declare_diff(Flags& flags) {
-  auto words = std::make_shared<std::vector<std::string>>();
-  flags.rest("FILE|TARGET", *words, "a file of settings or a database; two are compared with each other");
-  return [words](Context& context) { return run_diff(context, *words); };
-}
-
 Run declare_apply(Flags& flags) {
   auto request = std::make_shared<ApplyFlags>();
   flags.option("-f,--file", request->file, "the settings, as YAML or JSON; - is standard input",
@@ -141,15 +82,6 @@ Run declare_export(Flags& flags) {
 }
 
 const Command file_table[]{
-    {.name = "config diff",
-     .summary = "what differs between the configuration and a file or another database",
-     .details = "With one word the target is compared with it, with two the first with the second. Secrets are "
-                "compared, but not shown.",
-     .examples = {{"admctl config diff settings.yaml --exit-code", "in CI: end with 10 when something differs"},
-                  {"admctl config diff postgresql://prod.example.com/app postgresql://staging.example.com/app",
-                   "two databases"}},
-     .effect = Effect::reads,
-     .declare = declare_diff},
     {.name = "config apply",
      .summary = "make the configuration what a file says, in one operation",
      .details =

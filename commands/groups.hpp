@@ -20,6 +20,7 @@ std::span<const Command> audit_commands();
 std::span<const Command> config_commands();
 std::span<const Command> config_set_commands();
 std::span<const Command> config_edit_commands();
+std::span<const Command> config_diff_commands();
 std::span<const Command> config_file_commands();
 std::span<const Command> config_version_commands();
 std::span<const Command> seed_commands();

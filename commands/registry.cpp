@@ -24,6 +24,7 @@ std::vector<Command> collect() {
   add(config_commands());
   add(config_set_commands());
   add(config_edit_commands());
+  add(config_diff_commands());
   add(config_file_commands());
   add(config_version_commands());
   add(op_commands());

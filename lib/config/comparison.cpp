@@ -48,6 +48,10 @@ bool same_value(const std::optional<Value>& a, const std::optional<Value>& b) {
   return a && b ? same_value(*a, *b) : a.has_value() == b.has_value();
 }
 
+void drop_documents(const platform::Pack& pack, Settings& settings) {
+  for (const auto& store : pack.config->stores) settings.erase(store.document);
+}
+
 std::vector<Difference> differences(const Schema& schema, const Settings& left, const Settings& right) {
   std::vector<std::string> keys;
   for (const auto& setting : schema.settings()) keys.push_back(setting.key);

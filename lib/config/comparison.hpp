@@ -8,6 +8,7 @@
 
 #include "lib/config/schema.hpp"
 #include "lib/core/value.hpp"
+#include "lib/platform/pack.hpp"
 
 namespace admctl::config {
 
@@ -16,6 +17,9 @@ bool same_value(const Value& a, const Value& b);
 bool same_value(const std::optional<Value>& a, const std::optional<Value>& b);
 
 using Settings = std::map<std::string, Value, std::less<>>;
+
+// Takes versioned documents out.
+void drop_documents(const platform::Pack& pack, Settings& settings);
 
 struct Difference {
   std::string key;

@@ -5,9 +5,11 @@
 #include <fmt/format.h>
 
 #include "lib/config/comparison.hpp"
+#include "lib/config/history.hpp"
 #include "lib/config/yaml_text.hpp"
 #include "lib/core/codes/config.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::config {
@@ -180,6 +182,25 @@ void EditSession::rebase(const std::vector<std::string>& keys, const std::vector
     else
       base_[key] = {it->value, it->revision};
   }
+}
+
+std::vector<std::string> what_happened(pg::Transaction& tx, const platform::Pack& pack, const Schema& schema,
+                                       const std::vector<std::string>& keys, const std::vector<Entry>& now) {
+  const auto side = [](const std::optional<Value>& value) {
+    return value ? visible(to_json(*value)) : "no value";
+  };
+  std::vector<std::string> out;
+  for (const auto& key : keys) {
+    const auto it = std::ranges::find(now, key, &Entry::key);
+    auto story =
+        it == now.end() ? key + " is not set any more" : fmt::format("{} is {} now", key, side(it->value));
+    if (const auto edit = last_edit(tx, pack, schema, key)) {
+      story += fmt::format(": changed from {} to {} by {} at {}", side(edit->before), side(edit->after),
+                           edit->actor, edit->time);
+    }
+    out.push_back(std::move(story));
+  }
+  return out;
 }
 
 std::string without_annotations(std::string_view text) {

@@ -56,6 +56,10 @@ class EditSession {
   std::map<std::string, Base, std::less<>> base_;  // of every row
 };
 
+// A sentence for each key: what it is `now`, and who changed it last from what to what.
+std::vector<std::string> what_happened(pg::Transaction& tx, const platform::Pack& pack, const Schema& schema,
+                                       const std::vector<std::string>& keys, const std::vector<Entry>& now);
+
 // The text with admctl's own lines ("#! ...") above the lines that they are about; those that were there are
 // taken out first. Lines count without them.
 std::string annotate(std::string_view text, const std::vector<LineProblem>& messages);

@@ -64,6 +64,12 @@ std::optional<std::string> problem_with(const Schema& schema, const FileSetting&
 
 }  // namespace
 
+std::string list_problems(const std::vector<LineProblem>& problems) {
+  std::vector<std::string> lines;
+  for (const auto& problem : problems) lines.push_back(fmt::format("line {}: {}", problem.line, problem.what));
+  return join(lines, "\n");
+}
+
 std::vector<FileSetting> parse_settings(const std::string& text, std::vector<LineProblem>& problems) {
   std::vector<FileSetting> out;
   if (is_blank(text)) return out;
@@ -93,11 +99,9 @@ std::vector<FileSetting> read_settings(const Schema& schema, const std::string& 
     if (auto what = problem_with(schema, setting)) problems.push_back({setting.line, std::move(*what)});
   }
   if (problems.empty()) return settings;
-  std::vector<std::string> lines;
-  for (const auto& problem : problems) lines.push_back(fmt::format("line {}: {}", problem.line, problem.what));
   throw Error{code::bad_settings_file,
-              fmt::format("{} is not valid: {}", path, count_of(problems.size(), "problem")), join(lines, "\n"),
-              "'admctl config describe KEY' says what a key may be"};
+              fmt::format("{} is not valid: {}", path, count_of(problems.size(), "problem")),
+              list_problems(problems), "'admctl config describe KEY' says what a key may be"};
 }
 
 std::vector<Wanted> wanted_by(const platform::Pack& pack, const std::vector<FileSetting>& settings,

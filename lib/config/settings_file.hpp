@@ -24,6 +24,9 @@ struct LineProblem {
   std::string what;
 };
 
+// "line 3: ..." for each.
+std::string list_problems(const std::vector<LineProblem>& problems);
+
 // In the file's order. A text of nothing but comments has no settings. What is wrong with the file is returned
 // in `problems`, by the line.
 std::vector<FileSetting> parse_settings(const std::string& text, std::vector<LineProblem>& problems);

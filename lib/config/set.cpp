@@ -71,6 +71,10 @@ class Change {
     return std::move(result_);
   }
 
+  bool touches_secret() const {
+    return std::ranges::any_of(wanted_, [&](const Wanted& each) { return schema_.is_secret(each.key); });
+  }
+
   bool touches_table(std::string_view table) const {
     return std::ranges::any_of(wanted_, [&](const Wanted& each) { return store(each.key).table == table; });
   }
@@ -276,11 +280,19 @@ ChangeResult change(pg::Session& session, const platform::Pack& pack, const Sche
         session, pack, request, [&](ops::Writer& writer) { body.write(writer); }, options));
   };
   try {
-    return write();
+    try {
+      return write();
+    } catch (const pg::SqlError& error) {
+      // The application inserted a key's first row between our look and our insert; now there is a row to lock.
+      if (error.sqlstate() != unique_violation || !body.touches_table(error.fields().table)) throw;
+      return write();
+    }
   } catch (const pg::SqlError& error) {
-    // The application inserted a key's first row between our look and our insert; now there is a row to lock.
-    if (error.sqlstate() != unique_violation || !body.touches_table(error.fields().table)) throw;
-    return write();
+    const bool quotes_values = error.code() == code::sql_failed || error.code() == code::constraint_violated;
+    if (!quotes_values || !body.touches_secret()) throw;
+    throw Error{
+        error.code(), "the database refused to write a secret: nothing was written",
+        fmt::format("SQLSTATE {}; its own words are left out, as they may hold the secret", error.sqlstate())};
   }
 }
 

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "lib/core/codes/config.hpp"
+#include "lib/core/codes/database.hpp"
 #include "lib/core/codes/record.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/ops/undo.hpp"
@@ -87,6 +88,17 @@ TEST_CASE("Secrets kept as text in the platform's own table are masked in the sa
   bench.unset("ADMIN_API_SECRET");
   CHECK_FALSE(holds(bench.database.value(everything_in_ledger), "hunter2"));
   CHECK(bench.database.value("SELECT setting_value FROM bot_settings") == "9876543210-hunter2");
+}
+
+TEST_CASE("What the database says about a secret that it refuses is left out") {
+  ConfigBench bench{write_bot_pack, bot_tables};
+  bench.database.execute("ALTER TABLE bot_settings ADD CHECK (setting_value NOT LIKE '%hunter2')");
+  const auto error = error_of([&] { bench.set("ADMIN_API_SECRET", "0123456789-hunter2"); });
+  CHECK(error.code() == code::constraint_violated);
+  CHECK_FALSE(holds(error.message() + error.detail() + error.hint(), "hunter2"));
+  CHECK(holds(error.detail(), "23514"));
+  const auto open = error_of([&] { bench.set("free_text", "plain hunter2"); });
+  CHECK(holds(open.detail(), "hunter2"));
 }
 
 }  // namespace admctl::test

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/build_info.hpp"
+#include "cli/editor.hpp"
 #include "cli/self_process.hpp"
 #include "cli/target_resolution.hpp"
 #include "lib/core/codes/database.hpp"
@@ -175,6 +176,14 @@ std::string CliContext::read_stdin() {
     if (got < 0) throw Error{code::bad_file, "cannot read standard input", std::strerror(errno)};
     text.append(buffer, static_cast<std::size_t>(got));
   }
+}
+
+std::unique_ptr<commands::TextEditor> CliContext::open_editor(std::string_view suffix) {
+  // An editor may be open for hours: no connection waits for it, and its signals are its own.
+  return std::make_unique<FileEditor>(invocation_.environment, suffix, [this] {
+    signals_.unwatch();
+    session_.reset();
+  });
 }
 
 std::string announcement(const commands::Target& target, bool dry_run) {

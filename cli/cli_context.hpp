@@ -49,6 +49,7 @@ class CliContext final : public commands::Context {
   Ran run_self(const std::vector<std::string>& args, const std::string& url, Show show) override;
   void at_step(std::string_view name) override { faults_.reach(name); }
   std::string read_stdin() override;
+  std::unique_ptr<commands::TextEditor> open_editor(std::string_view suffix) override;
   // True when the command wrote its data itself: stdout then holds no report.
   bool has_written_stdout() const { return has_written_stdout_; }
 

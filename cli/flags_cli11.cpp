@@ -237,9 +237,9 @@ void CliFlags::rest(std::string_view metavar, std::vector<std::string>& into, st
                                 [&into](std::string value) { into.push_back(std::move(value)); }});
 }
 
-void CliFlags::rest_or_none(std::string_view metavar, std::vector<std::string>& into, std::string_view help) {
-  impl_->positionals.push_back({std::string{metavar}, std::string{help}, false, true,
-                                [&into](std::string value) { into.push_back(std::move(value)); }});
+void CliFlags::optional_rest(std::string_view metavar, std::vector<std::string>& into, std::string_view help) {
+  rest(metavar, into, help);
+  impl_->positionals.back().required = false;
 }
 
 void CliFlags::parse(std::span<const std::string> args) {

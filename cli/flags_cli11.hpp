@@ -34,7 +34,7 @@ class CliFlags final : public commands::Flags {
   void required(std::string_view metavar, std::string& into, std::string_view help) override;
   void optional(std::string_view metavar, std::optional<std::string>& into, std::string_view help) override;
   void rest(std::string_view metavar, std::vector<std::string>& into, std::string_view help) override;
-  void rest_or_none(std::string_view metavar, std::vector<std::string>& into, std::string_view help) override;
+  void optional_rest(std::string_view metavar, std::vector<std::string>& into, std::string_view help) override;
 
   // Reads the options of `args` (no command words among them) into the bound variables.
   // Throws code::usage for unknown flags, missing and wrong values.

@@ -1,8 +1,8 @@
 #include <memory>
 
-#include "commands/changes.hpp"
 #include "commands/config_report.hpp"
 #include "commands/groups.hpp"
+#include "lib/config/store.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 
@@ -30,15 +30,18 @@ Report run_get(Context& context, const KeyRequest& request) {
   return request.raw ? config_raw_value(listed) : config_page(listed);
 }
 
-Report run_set(Context& context, const config::SetRequest& request) {
+Report run_describe(Context& context, const KeyRequest& request) {
   const auto& pack = context.pack();
   const auto schema = config::Schema::load(pack);
-  // A wrong key or value needs no connection to be refused.
   const auto& setting = schema.get(request.key);
-  schema.parse(setting, request.text, request.json);
-  const auto asked = context.request("config.set");
-  return config_changed(setting,
-                        config::set(context.session(), pack, schema, asked, request, waiting_options(context)));
+  return config_description(setting, schema, config::store_of(pack, schema, request.key).table);
+}
+
+Report run_validate(Context& context) {
+  const auto& pack = context.pack();
+  const auto schema = config::Schema::load(pack);
+  pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot()};
+  return config_findings(config::validate(tx, pack, schema), schema.settings().size());
 }
 
 Report run_history(Context& context, const KeyRequest& request) {
@@ -56,14 +59,10 @@ Run declare_get(Flags& flags) {
   return [request](Context& context) { return run_get(context, *request); };
 }
 
-Run declare_set(Flags& flags) {
-  auto request = std::make_shared<config::SetRequest>();
+Run declare_describe(Flags& flags) {
+  auto request = std::make_shared<KeyRequest>();
   flags.required("KEY", request->key, "the configuration key");
-  flags.required("VALUE", request->text, "the new value, of the type that the key has");
-  flags.option("--expect", request->expect, "refuse unless the value has this revision now",
-               {.metavar = "REV"});
-  flags.flag("--json", request->json, "VALUE is JSON");
-  return [request](Context& context) { return run_set(context, *request); };
+  return [request](Context& context) { return run_describe(context, *request); };
 }
 
 Run declare_history(Flags& flags) {
@@ -87,17 +86,19 @@ const Command config_table[]{
                   {"admctl config get platform_fee_bps --raw", "the value alone, for scripts"}},
      .effect = Effect::reads,
      .declare = declare_get},
-    {.name = "config set",
-     .summary = "change one value, checked against the platform's schema",
-     .details =
-         "The value is read by the key's type: whole numbers, numbers, true or false, text as it is; JSON for "
-         "other types or with --json. With --expect the change is refused when somebody else was quicker; the "
-         "revision 'none' stands for a key that is not set. Setting the value that is there writes nothing.",
-     .examples = {{"admctl config set platform_fee_bps 450 --expect 3f9a1c20b7de --reason \"Q3 pricing\"",
-                   "compare and swap"},
-                  {"admctl config set platform_fee_bps 450 --dry-run", "check it, write nothing"}},
-     .effect = Effect::writes,
-     .declare = declare_set},
+    {.name = "config describe",
+     .summary = "what the platform's schema says about a key, without the database",
+     .details = "",
+     .examples = {{"admctl config describe platform_fee_bps", "type, range, default, unit, rules"}},
+     .effect = Effect::reads,
+     .declare = declare_describe},
+    {.name = "config validate",
+     .summary = "check the live values against the schema and the rules across keys",
+     .details = "",
+     .examples = {{"admctl config validate", "what is wrong, and what to do about it"},
+                  {"admctl config validate --exit-code", "end with 10 when something is wrong"}},
+     .effect = Effect::reads,
+     .declare = [](Flags&) -> Run { return run_validate; }},
     {.name = "config history",
      .summary = "who changed a key to what, newest first",
      .details = "",

@@ -1,17 +1,14 @@
 #include "commands/config_report.hpp"
 
+#include "commands/config_cells.hpp"
 #include "lib/core/codes/config.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/core/text.hpp"
+#include "lib/ops/writer.hpp"
 
 namespace admctl::commands {
 namespace {
-
-std::string value_text(const Value& value) { return value.as_string() ? *value.as_string() : to_json(value); }
-
-// Structured values are shown as JSON; what machines get stays the value itself.
-Cell shown(const Value& value) { return value.is_null() ? Cell{value} : Cell{value, value_text(value)}; }
-Cell shown(const std::optional<Value>& value) { return value ? shown(*value) : Cell{Value{}, "(not set)"}; }
 
 Cell updated(const config::Listed& listed) {
   return Cell::time(listed.entry && listed.entry->updated ? parse_time(*listed.entry->updated) : std::nullopt);
@@ -24,8 +21,12 @@ std::string revision(const config::Listed& listed) {
 Value remark(const config::Listed& listed) {
   if (!listed.setting) return "unknown key";
   if (!listed.entry) return "not set";
+  if (listed.entry->version) return "version " + *listed.entry->version;
+  if (!listed.setting->shadowed_by.empty()) return "shadowed";
   return {};
 }
+
+Value text_or_null(const std::string& text) { return text.empty() ? Value{} : Value{text}; }
 
 Value unit(const config::Listed& listed) {
   return listed.setting && !listed.setting->unit.empty() ? Value{listed.setting->unit} : Value{};
@@ -41,12 +42,14 @@ Report config_list(const std::vector<config::Listed>& settings) {
                {"differs", "DIFFERS"},
                {"remark", "REMARK"},
                {"updated", "UPDATED"},
-               {"revision", "REVISION"}},
+               {"revision", "REVISION"},
+               {"changedBy", "CHANGED BY"}},
               {},
               {}};
   for (const auto& listed : settings) {
-    table.rows.push_back({Cell{listed.key}, shown(listed.value), Cell{unit(listed)}, shown(listed.fallback),
-                          Cell{listed.differs}, Cell{remark(listed)}, updated(listed), Cell{revision(listed)}});
+    table.rows.push_back({Cell{listed.key}, value_cell(listed.value), Cell{unit(listed)},
+                          value_cell(listed.fallback), Cell{listed.differs}, Cell{remark(listed)},
+                          updated(listed), Cell{revision(listed)}, Cell{listed.changed_by}});
   }
   return Report::list(std::move(table));
 }
@@ -71,16 +74,19 @@ Report config_page(const config::Listed& listed) {
   Report report;
   report.fields("setting", "",
                 {{"key", "KEY", listed.key},
-                 {"value", "VALUE", shown(listed.value)},
+                 {"value", "VALUE", value_cell(listed.value)},
                  {"unit", "UNIT", unit(listed)},
-                 {"default", "DEFAULT", shown(listed.fallback)},
+                 {"default", "DEFAULT", value_cell(listed.fallback)},
                  {"differs", "DIFFERS", listed.differs},
                  {"allowed", "ALLOWED", setting ? Value{setting->allowed} : Value{}},
                  {"title", "TITLE", setting ? Value{setting->title} : Value{}},
                  {"description", "DESCRIPTION", setting ? Value{setting->description} : Value{}},
                  {"takesEffect", "TAKES EFFECT", setting ? Value{setting->takes_effect} : Value{}},
                  {"updated", "UPDATED", updated(listed)},
+                 {"changedBy", "CHANGED BY", Cell{listed.changed_by}},
                  {"revision", "REVISION", revision(listed)}});
+  if (setting && !setting->shadowed_by.empty()) report.note("shadowed: " + setting->shadowed_by);
+  if (listed.entry && listed.entry->version) report.note("version " + *listed.entry->version + " is active");
   if (!setting)
     report.note("the platform's schema does not know this key");
   else if (!listed.entry)
@@ -88,43 +94,36 @@ Report config_page(const config::Listed& listed) {
   return report;
 }
 
-Report config_changed(const config::Setting& setting, const config::SetResult& result) {
-  const auto& outcome = result.outcome;
-  const bool changed = !result.unchanged && !outcome.dry_run && !outcome.replayed;
-  std::vector<Field> fields{{"key", "KEY", setting.key},
-                            {"old", "OLD", shown(result.before)},
-                            {"new", "NEW", shown(result.after)},
-                            {"changed", "CHANGED", changed}};
-  if (!result.revision.empty()) fields.push_back({"revision", "REVISION", result.revision});
-  if (!outcome.dry_run && !outcome.operation.id.empty())
-    fields.push_back({"operation", "OPERATION", outcome.operation.id});
-  Report report;
-  report.fields("setting", "", std::move(fields));
-  if (result.unchanged) return report.note("it has this value already: nothing was written");
-  if (outcome.replayed)
-    return report.note("this --key was applied before, at " + outcome.operation.finished_at);
-  if (!setting.takes_effect.empty()) report.note("takes effect: " + setting.takes_effect);
-  if (outcome.dry_run) return report.note("dry run: rolled back, nothing was written");
-  return report.suggest("admctl op undo " + outcome.operation.id);
-}
-
-Report config_edits(const std::vector<config::Edit>& edits) {
-  Table table{{{"time", "TIME"},
-               {"actor", "ACTOR"},
-               {"action", "ACTION"},
-               {"old", "OLD"},
-               {"new", "NEW"},
-               {"reason", "REASON"},
-               {"operation", "OPERATION"}},
-              {},
-              {}};
-  for (const auto& edit : edits) {
-    table.rows.push_back({Cell::time(parse_time(edit.time)), Cell{edit.actor}, Cell{edit.action},
-                          shown(edit.before), shown(edit.after), Cell{edit.reason}, Cell{edit.operation}});
+Report config_description(const config::Setting& setting, const config::Schema& schema,
+                          std::string_view store) {
+  const auto& declared = setting.schema;
+  const bool hides = setting.secret;
+  std::vector<std::string> rules;
+  for (const auto& rule : schema.rules()) {
+    if (rule.mentions(setting.key)) rules.push_back(rule.text);
   }
-  auto report = Report::list(std::move(table));
-  if (edits.empty()) report.note("neither admctl nor the platform has recorded a change of this key");
-  return report;
+  const auto range = [&](const char* least, const char* most) -> Value {
+    if (declared.at(least).is_null() && declared.at(most).is_null()) return {};
+    return to_json(declared.at(least)) + " .. " + to_json(declared.at(most));
+  };
+  Report report;
+  return report.fields(
+      "setting", "",
+      {{"key", "KEY", setting.key},
+       {"title", "TITLE", text_or_null(setting.title)},
+       {"description", "DESCRIPTION", text_or_null(setting.description)},
+       {"type", "TYPE", Cell{declared.at("type")}},
+       {"allowed", "ALLOWED", setting.allowed},
+       {"range", "RANGE", Cell{range("minimum", "maximum")}},
+       {"choices", "CHOICES", value_cell(declared.at("enum"))},
+       {"format", "FORMAT", Cell{declared.at("format")}},
+       {"default", "DEFAULT", hides ? Cell{Value{}} : value_cell(setting.fallback.value_or(Value{}))},
+       {"unit", "UNIT", text_or_null(setting.unit)},
+       {"secret", "SECRET", setting.secret},
+       {"rules", "RULES", rules.empty() ? Cell{Value{}} : Cell{to_array(rules), join(rules, ", ")}},
+       {"takesEffect", "TAKES EFFECT", text_or_null(setting.takes_effect)},
+       {"shadowedBy", "SHADOWED BY", text_or_null(setting.shadowed_by)},
+       {"keptIn", "KEPT IN", store}});
 }
 
 }  // namespace admctl::commands

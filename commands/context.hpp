@@ -1,6 +1,7 @@
 // What a running command may use. Implemented by cli; tests implement it too.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,21 @@ struct Target {
   std::string place;      // where that is, for people, without password: "app on db.example.com:5432"
   // "local (shop, embedded)" or the place.
   std::string describe() const;
+};
+
+// A file of a person's text, 0600, open to his editor again and again.
+class TextEditor {
+ public:
+  virtual ~TextEditor() = default;
+  // Writes `text` into the file, waits for the editor, returns what the file holds then. Throws
+  // code::editor_failed when the editor cannot be run, fails or is killed; code::interrupted after SIGINT,
+  // SIGTERM or SIGHUP.
+  virtual std::string edit(const std::string& text) = 0;
+  virtual const std::string& path() const = 0;
+  // Whether the file holds anything else than the first text that was given to edit().
+  virtual bool holds_work() const = 0;
+  // The file may be removed at the end even if it holds work.
+  virtual void discard() = 0;
 };
 
 class Context {
@@ -91,6 +107,11 @@ class Context {
 
   // All of standard input.
   virtual std::string read_stdin() = 0;
+
+  // $VISUAL, $EDITOR or vi on a file whose name ends with `suffix`. The file is left behind when it holds work
+  // and nobody called discard(). While the editor runs the connection is closed: references to the session are
+  // void.
+  virtual std::unique_ptr<TextEditor> open_editor(std::string_view suffix) = 0;
 };
 
 }  // namespace admctl::commands

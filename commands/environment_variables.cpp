@@ -12,6 +12,8 @@ constexpr VariableMeaning variables[] = {
     {"ADMCTL_ACTOR", "who is written into the ledger instead of user@host"},
     {"ADMCTL_HOME", "folder of the embedded database, instead of $XDG_DATA_HOME/admctl"},
     {"ADMCTL_PG_BIN", "folder with initdb and postgres for the embedded database"},
+    {"VISUAL, EDITOR", "the editor of 'config edit', the first that is set; vi without them"},
+    {"TMPDIR", "folder of the file that is edited, instead of /tmp"},
     {"NO_COLOR", "no colour unless --color always"},
 };
 

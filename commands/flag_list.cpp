@@ -69,7 +69,7 @@ void FlagList::rest(std::string_view metavar, std::vector<std::string>&, std::st
   positionals_.push_back({std::string{metavar}, std::string{help}, true, true});
 }
 
-void FlagList::rest_or_none(std::string_view metavar, std::vector<std::string>&, std::string_view help) {
+void FlagList::optional_rest(std::string_view metavar, std::vector<std::string>&, std::string_view help) {
   positionals_.push_back({std::string{metavar}, std::string{help}, false, true});
 }
 

@@ -52,7 +52,7 @@ class FlagList final : public Flags {
   void required(std::string_view metavar, std::string& into, std::string_view help) override;
   void optional(std::string_view metavar, std::optional<std::string>& into, std::string_view help) override;
   void rest(std::string_view metavar, std::vector<std::string>& into, std::string_view help) override;
-  void rest_or_none(std::string_view metavar, std::vector<std::string>& into, std::string_view help) override;
+  void optional_rest(std::string_view metavar, std::vector<std::string>& into, std::string_view help) override;
 
   const std::vector<FlagInfo>& flags() const { return flags_; }
   const std::vector<PositionalInfo>& positionals() const { return positionals_; }

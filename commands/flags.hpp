@@ -48,9 +48,9 @@ class Flags {
   virtual void optional(std::string_view metavar, std::optional<std::string>& into, std::string_view help) = 0;
   // One or more, also what follows "--"; the last positional.
   virtual void rest(std::string_view metavar, std::vector<std::string>& into, std::string_view help) = 0;
-  // The same, but none is fine too.
-  virtual void rest_or_none(std::string_view metavar, std::vector<std::string>& into,
-                            std::string_view help) = 0;
+  // The same, but there may be none.
+  virtual void optional_rest(std::string_view metavar, std::vector<std::string>& into,
+                             std::string_view help) = 0;
 };
 
 }  // namespace admctl::commands

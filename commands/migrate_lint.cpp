@@ -113,7 +113,7 @@ Run declare_lint(Flags& flags) {
                {.metavar = "FORMAT", .choices = {"table", "json", "github", "gcc"}});
   flags.flag("--allowed", request->shown.allowed, "findings that are suppressed with a reason, too");
   flags.flag("--list", request->list, "list the rules instead");
-  flags.rest_or_none("FILE", request->files, "names of migrations, or SQL files; none means the whole folder");
+  flags.optional_rest("FILE", request->files, "names of migrations, or SQL files; none means the whole folder");
   return [request](Context& context) { return run_lint(context, *request); };
 }
 

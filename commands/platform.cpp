@@ -45,6 +45,14 @@ Table kinds_table(const platform::Pack& pack) {
   return table;
 }
 
+// The tables with settings.
+Value configuration(const platform::Pack& pack) {
+  if (!pack.config) return {};
+  std::vector<std::string> tables;
+  for (const auto& store : pack.config->stores) tables.push_back(store.table);
+  return join(tables, ", ");
+}
+
 Report show(const platform::Pack& pack) {
   Report report;
   report.fields("platform", "",
@@ -54,7 +62,7 @@ Report show(const platform::Pack& pack) {
                  {"history", "MIGRATION HISTORY", history_name(pack.history)},
                  {"migrations", "MIGRATION FILES", pack.files.list(pack.migrations).size()},
                  {"categories", "CATEGORIES", pack.categories ? Value{pack.categories->table} : Value{}},
-                 {"configuration", "CONFIGURATION", pack.config ? Value{pack.config->table} : Value{}},
+                 {"configuration", "CONFIGURATION", configuration(pack)},
                  {"audit", "AUDIT", pack.audit ? Value{pack.audit->table} : Value{}}});
   report.table("kinds", "Kinds", kinds_table(pack));
   for (const auto& kind : pack.kinds)

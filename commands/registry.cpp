@@ -29,6 +29,11 @@ std::vector<Command> collect() {
   add(check_commands());
   add(audit_commands());
   add(config_commands());
+  add(config_set_commands());
+  add(config_edit_commands());
+  add(config_diff_commands());
+  add(config_file_commands());
+  add(config_version_commands());
   add(op_commands());
   add(op_plans_commands());
   add(op_plan_commands());

@@ -63,7 +63,8 @@ Report categories_report(const seed::CategoryResult& result) {
 
 Report defaults_report(const seed::ConfigResult& result) {
   Table table{.columns = {{"action", "ACTION"}, {"key", "KEY"}, {"value", "VALUE"}}};
-  for (const auto& [key, value] : result.added) table.rows.push_back({"add", key, Cell{value, to_json(value)}});
+  for (const auto& setting : result.added)
+    table.rows.push_back({"add", setting.key, Cell{setting.value, to_json(setting.value)}});
   auto report = Report::list(std::move(table));
   if (!result.kept.empty())
     report.note(count_of(result.kept.size(), "key is", "keys are") + " set already and kept");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lib/core/value.hpp"
+#include "lib/ops/writer.hpp"
 #include "lib/platform/secret_settings.hpp"
 
 namespace admctl::audit {
@@ -40,23 +41,25 @@ void Redaction::find_open_columns(pg::Transaction& tx, const std::string& schema
 }
 
 void Redaction::find_open_settings(pg::Transaction& tx, const platform::Pack& pack) {
-  const auto& mapping = *pack.config;
-  config_table_ = mapping.table;
   const auto schema = platform::read_config_schema(pack);
   const platform::SecretSettings secrets{schema};
   for (const auto& [key, setting] : schema.at("properties").as_object()->members()) {
     if (!secrets.contains(key)) open_settings_.insert(key);
   }
-  // A role that may read the audit log alone sees the values of the keys in the schema, and no others.
-  const auto readable = tx.value("SELECT has_table_privilege(to_regclass($1), 'SELECT')",
-                                 {pg::quote(pack.schema, mapping.table)});
-  if (readable != "t") return;
-  const auto rows = tx.query(fmt::format("SELECT {}::text, {}::text FROM {}", pg::quote(mapping.id),
-                                         pg::quote(mapping.key), pg::quote(pack.schema, mapping.table)));
-  for (const auto row : rows) {
-    if (secrets.contains(row.text(1))) continue;
-    open_settings_.emplace(row.text(0));
-    open_settings_.emplace(row.text(1));
+  for (const auto& store : pack.config->stores) {
+    config_tables_.insert(store.table);
+    const bool is_document = store.kind == platform::ConfigStore::Kind::versions;
+    if (is_document && secrets.contains(store.document)) continue;
+    const auto table = ops::quoted_table(pack, store.table);
+    // A role that may read the audit log alone sees the values of the keys in the schema, and no others.
+    if (tx.value("SELECT has_table_privilege(to_regclass($1), 'SELECT')", {table}) != "t") continue;
+    const auto rows = tx.query(
+        fmt::format("SELECT {}::text, {}::text FROM {}", pg::quote(store.id), pg::quote(store.key), table));
+    for (const auto row : rows) {
+      if (!is_document && secrets.contains(row.text(1))) continue;
+      open_settings_.emplace(row.text(0));
+      open_settings_.emplace(row.text(1));
+    }
   }
 }
 
@@ -70,8 +73,10 @@ bool Redaction::hides_member(std::string_view resource, std::string_view member,
 }
 
 bool Redaction::hides_values(std::string_view resource, std::string_view resource_id) const {
-  if (config_table_.empty() || (resource != config_table_ && resource != ledger_subject)) return false;
-  return !open_settings_.contains(resource_id);
+  if (config_tables_.empty()) return false;
+  // An operation on several keys names none; secrets are masked when such a one is written.
+  if (resource == ledger_subject) return !resource_id.empty() && !open_settings_.contains(resource_id);
+  return config_tables_.contains(resource) && !open_settings_.contains(resource_id);
 }
 
 }  // namespace admctl::audit

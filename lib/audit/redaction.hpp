@@ -32,7 +32,7 @@ class Redaction {
   Names secret_names_;    // columns, without their tables
   Names secret_columns_;  // table.column
   Names open_columns_;    // table.column with the name of a secret one, yet no secret
-  std::string config_table_;
+  Names config_tables_;
   Names open_settings_;  // keys and primary keys
 };
 

@@ -22,10 +22,14 @@ struct Edit {
   std::optional<Value> after;   // absent: the value was removed
   std::optional<std::string> reason;
   std::optional<std::string> operation;  // absent: not made by admctl
+  // Of `before` and `after`, as far as the ledger tells; no_revision for no value, empty for secrets.
+  std::string revision_before;
+  std::string revision_after;
 };
 
-// Newest first, at most `limit`. Secret values are masked. Throws code::no_config, and code::config_unknown_key
-// when neither schema, table nor history know the key.
+// Newest first, at most `limit`. Secret values are masked. Of a versioned document the values say which version
+// became what. Throws code::no_config, and code::config_unknown_key when neither schema, table nor history know
+// the key.
 std::vector<Edit> history(pg::Transaction& tx, const platform::Pack& pack, const Schema& schema,
                           std::string_view key, std::int64_t limit);
 

@@ -22,6 +22,8 @@ struct Listed {
   Value fallback;                    // the default, null when there is none; masked when secret
   bool secret = false;
   bool differs = false;  // there is a row and its value is not the default
+  // Who wrote the value that is there, when the ledger knows it.
+  std::optional<std::string> changed_by;
 };
 
 // In the schema's order, then the keys that it does not know.

@@ -7,6 +7,7 @@
 
 #include "lib/config/schema_check.hpp"
 #include "lib/config/store.hpp"
+#include "lib/config/text_format.hpp"
 #include "lib/core/codes/config.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
@@ -46,6 +47,7 @@ std::string text_limits(const Value& schema) {
     if (const auto* example = schema.at("default").as_string())
       out += fmt::format(", such as \"{}\"", *example);
   }
+  if (const auto* format = schema.at("format").as_string()) out += fmt::format(" in the form of a {}", *format);
   return out;
 }
 
@@ -71,6 +73,7 @@ Setting read_setting(const std::string& key, const Value& schema) {
   setting.description = schema.at("description").string_or("");
   setting.unit = schema.at("x-unit").string_or("");
   setting.takes_effect = schema.at("x-takes-effect").string_or("");
+  setting.shadowed_by = schema.at("x-shadowed-by").string_or("");
   const auto* object = schema.as_object();
   if (const auto* fallback = object ? object->find("default") : nullptr) setting.fallback = *fallback;
   setting.allowed = allowed_text(schema);
@@ -78,11 +81,20 @@ Setting read_setting(const std::string& key, const Value& schema) {
   return setting;
 }
 
+bool has_nul(const Value& value) {
+  if (const auto* text = value.as_string()) return text->find('\0') != std::string::npos;
+  if (const auto* array = value.as_array()) return std::ranges::any_of(*array, has_nul);
+  const auto* object = value.as_object();
+  return object && std::ranges::any_of(object->members(), [](const auto& member) {
+           return member.first.find('\0') != std::string::npos || has_nul(member.second);
+         });
+}
+
 // True when allowed_text() says all that the schema asks for, so that a refusal needs no further words.
 bool is_fully_described(const Value& schema) {
-  constexpr std::array<std::string_view, 12> described{
-      "type",      "enum",    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength",
-      "maxLength", "pattern", "default", "title",   "description"};
+  constexpr std::array<std::string_view, 13> described{
+      "format",    "type",      "enum",    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+      "minLength", "maxLength", "pattern", "default", "title",   "description"};
   const auto type = schema.at("type").string_or("");
   const auto* object = schema.as_object();
   return object && (type == "integer" || type == "number" || type == "boolean" || type == "string") &&
@@ -106,7 +118,43 @@ Schema::Schema(const Value& schema, std::string origin) : origin_{std::move(orig
   definitions_ = std::move(shared);
   const auto* properties = schema.at("properties").as_object();
   if (!properties) return;
-  for (const auto& [key, property] : properties->members()) settings_.push_back(read_setting(key, property));
+  for (const auto& [key, property] : properties->members()) {
+    settings_.push_back(read_setting(key, property));
+    settings_.back().secret = secrets_.contains(key);
+  }
+  rules_ = read_rules(schema, origin_);
+  if (const auto* required = schema.at("required").as_array()) {
+    for (const auto& key : *required) required_.push_back(key.string_or(""));
+  }
+  for (const auto* name : {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependencies"}) {
+    if (!schema.at(name).is_null()) conditions_[name] = schema.at(name);
+  }
+}
+
+std::vector<std::string> Schema::condition_problems(const ValueOf& value_of) const {
+  if (conditions_.empty()) return {};
+  Object schema{*definitions_.as_object()};
+  for (const auto& [name, condition] : conditions_.members()) schema[name] = condition;
+  Object values;
+  for (const auto& setting : settings_) {
+    if (auto value = value_of(setting.key)) values[setting.key] = std::move(*value);
+  }
+  try {
+    return schema_problems(schema, values);
+  } catch (const BadSchema& error) {
+    throw Error{code::bad_pack, origin_ + ": the conditions across keys cannot be used", error.what()};
+  }
+}
+
+std::vector<Breach> Schema::breaches(const ValueOf& value_of, std::span<const std::string> keys) const {
+  std::vector<Breach> out;
+  for (const auto& rule : rules_) {
+    if (std::ranges::none_of(keys, [&](const std::string& key) { return rule.mentions(key); })) continue;
+    if (auto what = breach(rule, value_of, [&](std::string_view key) { return !is_secret(key); }))
+      out.push_back(std::move(*what));
+  }
+  for (auto& problem : condition_problems(value_of)) out.push_back({std::move(problem), {}});
+  return out;
 }
 
 const Setting* Schema::find(std::string_view key) const {
@@ -144,6 +192,11 @@ void Schema::check(const Setting& setting, const Value& value) const {
   Object schema{*definitions_.as_object()};
   schema["type"] = "object";
   schema["properties"] = Object{{setting.key, setting.schema}};
+  // The database keeps no such text.
+  if (has_nul(value)) throw invalid(setting, to_json(value), "text must not hold the character U+0000");
+  const auto* format = setting.schema.at("format").as_string();
+  const auto* words = value.as_string();
+  if (format && words && !has_format(*words, *format)) throw invalid(setting, *words, "");
   std::vector<std::string> problems;
   try {
     problems = schema_problems(schema, Object{{setting.key, value}});

@@ -227,6 +227,15 @@ CREATE TABLE admctl.backfill_range (
   finished_at timestamptz,
   PRIMARY KEY (backfill, nr)
 ) WITH (fillfactor = 50);
+)sql"},
+                           Step{"0005_ledger_config", R"sql(
+-- Settings of platforms that have no table for them. Not append-only: it is data, its history is in the ledger.
+CREATE TABLE admctl.setting (
+  key text PRIMARY KEY,
+  value jsonb,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now()
+);
 )sql"}};
 
 // Any number that no other tool uses: "admctl" in ASCII.
@@ -257,7 +266,8 @@ Error not_allowed(pg::Transaction& tx, const Error& cause) {
               tx.session().where().get("user").value_or("<role>") +
               "; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA admctl TO <role>; GRANT UPDATE ON "
               "admctl.chain_head TO "
-              "<role>; or: GRANT CREATE ON DATABASE <database> TO <role>"};
+              "<role>; GRANT UPDATE, DELETE ON admctl.setting TO <role>; or: GRANT CREATE ON DATABASE "
+              "<database> TO <role>"};
 }
 
 }  // namespace

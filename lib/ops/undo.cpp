@@ -198,6 +198,11 @@ void undo_inside(Writer& writer, const Operation& undone) {
                 "it changed rows in bulk or the schema, of which the ledger keeps counts, not images",
                 "restore from a backup, or write a new migration that takes it back"};
   }
+  if (undone.summary.at(masked_member).as_bool()) {
+    throw Error{code::not_undoable, fmt::format("operation {} ({}) cannot be undone", undone.id, undone.kind),
+                "it changed a secret, and the ledger keeps no secrets",
+                "write the former value again: 'admctl config set KEY --file FILE'"};
+  }
   prove_unchanged(writer, nets, undone.id);
   const std::vector<Net> newest_first{nets.rbegin(), nets.rend()};
   for_each_run(newest_first, [&](Run run) { restore(writer, run); });

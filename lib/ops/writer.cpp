@@ -10,6 +10,7 @@
 #include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/core/redact.hpp"
 
 namespace admctl::ops {
 namespace {
@@ -66,7 +67,7 @@ void Writer::advance() {
   if (const auto time = parse_time(facts_.now)) facts_.now = to_sql_timestamp(*time + Millis{1});
 }
 
-std::string Writer::qualified(std::string_view table) const { return pg::quote(pack().schema, table); }
+std::string Writer::qualified(std::string_view table) const { return quoted_table(pack(), table); }
 
 std::optional<Object> Writer::lock(std::string_view table, const RowKey& key) {
   pg::Params params;
@@ -130,6 +131,18 @@ const Change& Writer::remove(std::string_view table, const RowKey& key) {
   return record({std::string{table}, key_image(key), parse_row(rows.front().text(0)), Value{}, false});
 }
 
+void Writer::mask(const std::vector<std::string>& columns) {
+  if (changes_.empty()) throw Error{code::bug, "there is no change to mask"};
+  auto& change = changes_.back();
+  for (auto* image : {change.before.as_object(), change.after.as_object()}) {
+    if (!image) continue;
+    for (const auto& column : columns) {
+      if (image->find(column)) (*image)[column] = redacted;
+    }
+  }
+  masked_ = true;
+}
+
 void Writer::tentatively(const std::function<bool()>& body) {
   struct TakeBack {};
   const auto changes = changes_.size();
@@ -163,12 +176,19 @@ Object Writer::summary() const {
   auto out = summary_;
   if (!bulk_.empty()) out["bulk"] = bulk_;
   if (!overrides_.empty()) out["overridden"] = to_array(overrides_);
+  if (masked_) out[masked_member] = true;
   return out;
 }
 
 const Change& Writer::record(Change change) {
   changes_.push_back(std::move(change));
   return changes_.back();
+}
+
+std::string quoted_table(const platform::Pack& pack, std::string_view table) {
+  if (table != platform::native_settings_table) return pg::quote(pack.schema, table);
+  const auto dot = table.find('.');
+  return pg::quote(table.substr(0, dot), table.substr(dot + 1));
 }
 
 Value key_image(const RowKey& key) {

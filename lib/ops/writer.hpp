@@ -66,6 +66,9 @@ class Writer {
   const Change& insert(std::string_view table, const std::vector<std::string>& key_columns,
                        const Object& columns, Role role = Role::data);
   const Change& remove(std::string_view table, const RowKey& key);
+  // Takes secret columns out of the images of the last change. An operation with such a change cannot be
+  // undone, as the ledger does not have what would be restored.
+  void mask(const std::vector<std::string>& columns);
 
   // The same for many rows of a table whose primary key is one column: one statement each, in ascending order
   // of the key. Images come back in the order given, nullopt where there is no row.
@@ -129,8 +132,14 @@ class Writer {
   std::vector<std::string> overrides_;
   std::optional<std::string> undoes_;
   bool keeps_ = false;
+  bool masked_ = false;
 };
 
+// The member of an operation's summary that says that images were masked.
+inline constexpr std::string_view masked_member = "masked";
+
+// The quoted name of a table of the pack's schema, or of native_settings_table.
+std::string quoted_table(const platform::Pack& pack, std::string_view table);
 // {"id": "..."} of a row key.
 Value key_image(const RowKey& key);
 // The row key of a change.

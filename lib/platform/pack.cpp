@@ -91,6 +91,13 @@ const Guard* Kind::find_guard(std::string_view id) const {
   return guard == guards.end() ? nullptr : &*guard;
 }
 
+const ConfigStore* ConfigMapping::find_document(std::string_view key) const {
+  const auto it = std::ranges::find_if(stores, [&](const ConfigStore& store) {
+    return store.kind == ConfigStore::Kind::versions && store.document == key;
+  });
+  return it == stores.end() ? nullptr : &*it;
+}
+
 std::optional<MoneyFormat> Pack::money_of(std::string_view table, std::string_view column) const {
   for (const auto& entry : money) {
     if (lists_column(entry.columns, table, column)) return entry.format;

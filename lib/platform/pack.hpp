@@ -241,13 +241,50 @@ struct CategoryMapping {
   std::string file;
 };
 
-struct ConfigMapping {
+// A column of a table, "table.column" in the pack.
+struct ColumnName {
   std::string table;
-  std::string id;
-  std::string key;
-  std::string value;  // jsonb
-  std::optional<std::string> updated;
+  std::string column;
+};
+
+// Where admctl itself keeps the settings of platforms that have no table for them; made with the ledger.
+inline constexpr std::string_view native_settings_table = "admctl.setting";
+
+// One place where settings are kept.
+struct ConfigStore {
+  enum class Kind {
+    table,     // one row per key
+    versions,  // one document under one key: a row is a version of it, and at most one is active
+    native,    // like `table`, in native_settings_table
+  };
+  Kind kind = Kind::table;
+  std::string name;  // what "x-store" of a key's schema says; may be empty when it is the only one
+  std::string table;
+  std::string id;     // primary key
+  std::string key;    // table: column with the key; versions: with the version, unique
+  std::string value;  // jsonb, or text when `text` is set
+  bool text = false;
+  // With text: the column that says how it is read (string, number, boolean, json). Absent: the schema says it.
+  std::optional<std::string> type = {};
+  // boolean; table: rows where it is false are hidden from the application; versions: the one in use. Required
+  // for versions.
+  std::optional<std::string> active = {};
+  std::optional<std::string> updated = {};
+  std::optional<std::string> description = {};  // table: gets the schema's description when a row is made
+  // Of versions:
+  std::string document = {};                   // the key of the document
+  std::optional<std::string> title = {};       // name of a version
+  std::optional<std::string> deprecated = {};  // time since when a version must not be used, NULL: it may
+  std::vector<ColumnName> used_by = {};        // columns that name the versions that records were made with
+};
+
+struct ConfigMapping {
+  std::vector<ConfigStore>
+      stores;  // at least one; the first that is no document is that of keys without x-store
   std::string schema_file;
+
+  // The store whose document has that key; nullptr when there is none.
+  const ConfigStore* find_document(std::string_view key) const;
 };
 
 // The platform's audit table: our field -> its column. Absent fields are not kept by the platform.

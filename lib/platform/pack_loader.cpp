@@ -35,12 +35,6 @@ constexpr std::array<std::pair<std::string_view, IdFormat>, 2> id_formats{{
     {"uuid", IdFormat::uuid},
 }};
 
-std::string read_file_name(const YamlNode& node, const PackFiles& files) {
-  auto file = node.text();
-  if (!files.contains(file)) node.refuse(fmt::format("{}: the pack has no file '{}'", node.name(), file));
-  return file;
-}
-
 std::string read_migrations(const YamlMap& root, const PackFiles& files) {
   const auto* node = root.find("migrations");
   if (!node) return "migrations";
@@ -122,18 +116,6 @@ CategoryMapping read_categories(const YamlNode& node, const PackFiles& files) {
   return result;
 }
 
-ConfigMapping read_config(const YamlNode& node, const PackFiles& files) {
-  const auto map = node.map("'config'", {"table", "id", "key", "value", "updated", "schema"});
-  ConfigMapping result;
-  result.table = read_identifier(map.at("table"));
-  result.id = read_identifier(map.at("id"));
-  result.key = read_identifier(map.at("key"));
-  result.value = read_identifier(map.at("value"));
-  if (const auto* updated = map.find("updated")) result.updated = read_identifier(*updated);
-  result.schema_file = read_file_name(map.at("schema"), files);
-  return result;
-}
-
 AuditMapping read_audit(const YamlNode& node) {
   const auto map = node.map("'audit'", {"table", "actor_type", "columns"});
   const auto columns = map.at("columns").map(
@@ -169,6 +151,12 @@ std::string read_platform_name(const YamlNode& node) {
 }
 
 }  // namespace
+
+std::string read_file_name(const YamlNode& node, const PackFiles& files) {
+  auto file = node.text();
+  if (!files.contains(file)) node.refuse(fmt::format("{}: the pack has no file '{}'", node.name(), file));
+  return file;
+}
 
 Pack load_pack(PackFiles files) {
   const auto root = YamlNode::parse(files.display_path(manifest), files.read(manifest))

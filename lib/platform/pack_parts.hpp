@@ -24,6 +24,9 @@ Expressions read_expressions(const YamlNode& node);
 // The value itself, or, when it is a text, the file of the pack that it names: "kinds/deal.yaml".
 YamlNode read_part(const YamlNode& node, const PackFiles& files);
 
+// A file that the pack has.
+std::string read_file_name(const YamlNode& node, const PackFiles& files);
+
 // A change to a row of another table.
 RowWrite read_row_write(const YamlNode& node);
 // name -> what a move or recipe takes from the operator.
@@ -39,6 +42,8 @@ std::vector<Recipe> read_recipes(const YamlNode& node, std::span<const Kind> kin
 
 std::vector<Scenario> read_scenarios(const YamlNode& node, std::span<const Kind> kinds,
                                      std::span<const Recipe> recipes);
+
+ConfigMapping read_config(const YamlNode& node, const PackFiles& files);
 
 // The kind that `node` names.
 const Kind& read_kind_reference(const YamlNode& node, std::span<const Kind> kinds);

@@ -1,5 +1,9 @@
 #include "lib/platform/secret_settings.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 #include "lib/core/codes/config.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/credential_name.hpp"
@@ -25,6 +29,20 @@ Value read_config_schema(const Pack& pack) {
                 "write one property per configuration key"};
   }
   return schema;
+}
+
+const ConfigStore& store_of(const Pack& pack, std::string_view key, const Value& property) {
+  if (const auto* document = pack.config->find_document(key)) return *document;
+  const auto* name = property.at("x-store").as_string();
+  const auto fits = [&](const ConfigStore& store) {
+    return store.kind != ConfigStore::Kind::versions && (!name || store.name == *name);
+  };
+  const auto it = std::ranges::find_if(pack.config->stores, fits);
+  if (it != pack.config->stores.end()) return *it;
+  throw Error{code::bad_pack,
+              fmt::format("{}: {} is kept {}", pack.files.display_path(pack.config->schema_file), key,
+                          name ? "in store '" + *name + "', which the pack does not have"
+                               : std::string{"nowhere: the pack has no store of keys"})};
 }
 
 SecretSettings::SecretSettings(const Value& schema) {

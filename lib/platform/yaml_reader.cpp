@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/decimal.hpp"
+#include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
 #include "lib/platform/yaml_tree.hpp"
 
@@ -52,7 +54,11 @@ Value number_value(const std::string& text) {
   double result = 0;
   const auto digits = text.starts_with('+') ? std::string_view{text}.substr(1) : std::string_view{text};
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), result);
-  if (error == std::errc{} && end == digits.data() + digits.size()) return result;
+  const bool whole = error == std::errc{} && end == digits.data() + digits.size();
+  // What a double would not give back stays as it is written.
+  if (whole &&
+      (!std::isfinite(result) || compare_decimals(text, to_json(Value{result})) == std::strong_ordering::equal))
+    return result;
   return Decimal{text};
 }
 
@@ -102,6 +108,7 @@ YamlNode YamlNode::parse(std::string path, std::string text, const Code& code) {
 }
 
 YamlNode::Type YamlNode::type() const { return tree_->nodes[index_].type; }
+int YamlNode::line() const { return tree_->nodes[index_].mark.line + 1; }
 std::string YamlNode::place() const { return tree_->place(tree_->nodes[index_].mark); }
 
 void YamlNode::refuse(std::string_view message, std::string hint) const {

@@ -37,6 +37,8 @@ class YamlNode {
   Type type() const;
   // "fixtures/shop/platform.yaml:12:7"; line and column count from 1, columns count characters.
   std::string place() const;
+  // Counts from 1.
+  int line() const;
   // How messages call the value: "'limit'", "item 2 of 'from'".
   const std::string& name() const { return name_; }
 

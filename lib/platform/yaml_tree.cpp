@@ -288,7 +288,11 @@ std::shared_ptr<const YamlTree> parse_yaml(std::string path, std::string text, c
     YAML::Parser parser{input};
     Builder builder{*tree};
     if (!parser.HandleNextDocument(builder) || !builder.has_root()) tree->refuse({}, "the file is empty");
+    // What is wrong in a second document is told of the same file.
     YamlTree rest;
+    rest.path = tree->path;
+    rest.text = tree->text;
+    rest.code = tree->code;
     Builder ignored{rest};
     if (parser.HandleNextDocument(ignored)) {
       tree->refuse(rest.nodes.empty() ? Mark{} : rest.nodes.front().mark,

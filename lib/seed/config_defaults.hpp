@@ -13,6 +13,7 @@ namespace admctl::seed {
 struct ConfigDefault {
   std::string key;
   Value value;
+  std::string description = {};
 };
 
 // The properties of a JSON Schema that have a default, in its order.
@@ -20,7 +21,7 @@ struct ConfigDefault {
 std::vector<ConfigDefault> read_config_defaults(std::string_view path, std::string_view schema);
 
 struct ConfigResult {
-  std::vector<ConfigDefault> added;
+  std::vector<ConfigDefault> added;  // secrets are masked
   // Keys that were there already, whatever their value; they are left alone.
   std::vector<std::string> kept;
   // The operation's id is empty when nothing was missing.

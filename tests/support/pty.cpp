@@ -15,7 +15,8 @@
 namespace admctl::test {
 namespace {
 
-[[noreturn]] void become_admctl(const std::vector<std::string>& args, const std::string& home) {
+[[noreturn]] void become_admctl(const std::vector<std::string>& args, const std::string& home,
+                                const std::map<std::string, std::string>& env) {
   std::vector<std::string> words{ADMCTL_BINARY};
   words.insert(words.end(), args.begin(), args.end());
   std::vector<char*> argv;
@@ -27,19 +28,21 @@ namespace {
   ::setenv("TERM", "xterm", 1);
   ::setenv("HOME", home.c_str(), 1);
   ::setenv("XDG_DATA_HOME", home.c_str(), 1);
+  for (const auto& [name, value] : env) ::setenv(name.c_str(), value.c_str(), 1);
   ::execv(ADMCTL_BINARY, argv.data());
   ::_exit(127);
 }
 
 }  // namespace
 
-PtyResult run_on_pty(const std::vector<std::string>& args, const std::vector<Answer>& answers) {
+PtyResult run_on_pty(const std::vector<std::string>& args, const std::vector<Answer>& answers,
+                     const std::map<std::string, std::string>& env) {
   const TempFolder home;
   winsize size{24, 80, 0, 0};
   int terminal = -1;
   const pid_t child = ::forkpty(&terminal, nullptr, nullptr, &size);
   if (child < 0) throw std::runtime_error{"no pseudo-terminal"};
-  if (child == 0) become_admctl(args, home.path().string());
+  if (child == 0) become_admctl(args, home.path().string(), env);
 
   PtyResult result;
   std::size_t answered = 0;

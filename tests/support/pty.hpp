@@ -1,6 +1,7 @@
 // Runs the binary on a pseudo-terminal, as a person would, and answers its prompts.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct PtyResult {
 };
 
 // 80 columns, TERM=xterm. Throws std::runtime_error after 60 seconds.
-PtyResult run_on_pty(const std::vector<std::string>& args, const std::vector<Answer>& answers);
+// `env` is added to the environment.
+PtyResult run_on_pty(const std::vector<std::string>& args, const std::vector<Answer>& answers,
+                     const std::map<std::string, std::string>& env = {});
 
 }  // namespace admctl::test

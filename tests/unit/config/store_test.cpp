@@ -7,12 +7,21 @@
 namespace admctl::config {
 namespace {
 
-const platform::ConfigMapping mapping{.table = "settings",
-                                      .id = "id",
-                                      .key = "name",
-                                      .value = "value",
-                                      .updated = "changed",
-                                      .schema_file = "config.schema.json"};
+platform::ConfigStore make_store() {
+  platform::ConfigStore store;
+  store.table = "settings";
+  store.id = "id";
+  store.key = "name";
+  store.value = "value";
+  store.updated = "changed";
+  return store;
+}
+
+Entry read(const Object& row) {
+  static const auto store = make_store();
+  static const Schema schema{Object{{"properties", Object{}}}, "shop.json"};
+  return read_entry(store, schema, ops::read_setting(store, row));
+}
 
 }  // namespace
 
@@ -34,19 +43,19 @@ TEST_CASE("The order of members does not change a revision") {
 }
 
 TEST_CASE("A row is read through the pack's mapping, whatever the type of its key") {
-  const auto entry = read_entry(
-      mapping, {{"id", 7}, {"name", "fee"}, {"value", Value{500}}, {"changed", "2026-01-01T00:00:00"}});
+  const auto entry =
+      read({{"id", 7}, {"name", "fee"}, {"value", Value{500}}, {"changed", "2026-01-01T00:00:00"}});
   CHECK(entry.id == "7");
   CHECK(entry.key == "fee");
   CHECK(entry.value == Value{500});
   CHECK(entry.updated == "2026-01-01T00:00:00");
   CHECK(entry.revision == revision_of("fee", 500, "2026-01-01T00:00:00"));
-  CHECK_FALSE(read_entry(mapping, {{"id", 7}, {"name", "fee"}, {"value", 500}, {"changed", nullptr}}).updated);
+  CHECK_FALSE(read({{"id", 7}, {"name", "fee"}, {"value", 500}, {"changed", nullptr}}).updated);
 }
 
 TEST_CASE("A table without a mapped column is named in the error") {
   try {
-    read_entry(mapping, {{"id", 7}, {"name", "fee"}});
+    read({{"id", 7}, {"name", "fee"}});
     FAIL("read");
   } catch (const Error& error) {
     CHECK(error.code() == code::schema_missing);

@@ -51,6 +51,7 @@ bool loads(const std::string& manifest) {
   const test::TempFolder folder;
   folder.write("platform.yaml", manifest);
   folder.write("categories.yaml", "categories: []\n");
+  folder.write("s.json", "{}");
   try {
     load_pack(PackFiles::folder(folder.path()));
     return true;
@@ -121,6 +122,59 @@ TEST_CASE("the loader and the schema refuse the same mistakes", "[platform][sche
     CAPTURE(was, is);
     CHECK_FALSE(loads(manifest));
     CHECK(schema.problems(manifest) != "");
+  }
+}
+
+TEST_CASE("the loader and the schema agree on where settings are kept", "[platform][schema]") {
+  constexpr std::string_view versions =
+      "{store: versions, document: d, table: t, id: id, version: v, value: x, active: a";
+  const std::string accepted[] = {
+      "{table: t, id: id, key: k, value: v, schema: s.json}",
+      "{store: table, name: n, table: t, id: id, key: k, value: v, updated: u, schema: s.json}",
+      "{table: t, id: id, key: k, value: v, encoding: text, type: ty, active: a, description: de, schema: "
+      "s.json}",
+      "{store: native, schema: s.json}",
+      std::string{versions} + ", title: ti, deprecated: de, updated: u, used_by: [c.v], schema: s.json}",
+      "{schema: s.json, stores: [{store: native, name: a}, {name: b, table: t, id: id, key: k, value: v}]}",
+  };
+  const std::string refused[] = {
+      "{table: t, id: id, key: k, value: v}",
+      "{table: t, id: id, key: k, schema: s.json}",
+      "{store: file, schema: s.json}",
+      "{store: native, table: t, schema: s.json}",
+      "{table: t, id: id, key: k, value: v, encoding: base64, schema: s.json}",
+      "{table: t, id: id, key: k, value: v, document: d, schema: s.json}",
+      "{store: versions, table: t, id: id, version: v, value: x, active: a, schema: s.json}",
+      std::string{versions} + ", used_by: [version], schema: s.json}",
+      "{schema: s.json, stores: []}",
+      "{schema: s.json, stores: [{store: native, schema: s.json}]}",
+      "{schema: s.json, table: t, stores: [{store: native}]}",
+  };
+  const PackSchema schema;
+  for (const auto& config : accepted) {
+    const auto manifest = std::string{small_pack} + "config: " + config + "\n";
+    CAPTURE(config);
+    CHECK(loads(manifest));
+    CHECK(schema.problems(manifest) == "");
+  }
+  for (const auto& config : refused) {
+    const auto manifest = std::string{small_pack} + "config: " + config + "\n";
+    CAPTURE(config);
+    CHECK_FALSE(loads(manifest));
+    CHECK(schema.problems(manifest) != "");
+  }
+}
+
+TEST_CASE("stores of settings that are in each other's way are refused", "[platform]") {
+  for (const std::string config : {
+           "{schema: s.json, stores: [{store: native, name: a}, {name: a, table: t, id: id, key: k, value: "
+           "v}]}",
+           "{schema: s.json, stores: [{store: native, name: a}, {store: native, name: b}]}",
+           "{table: t, id: id, key: k, value: v, type: ty, schema: s.json}",
+           "{table: t, id: id, key: k, value: v, schema: missing.json}",
+       }) {
+    CAPTURE(config);
+    CHECK_FALSE(loads(std::string{small_pack} + "config: " + config + "\n"));
   }
 }
 

@@ -44,17 +44,17 @@ std::vector<std::string> restore_schema(pg::Session& clone, std::string_view dum
   const MigrationFile file{"schema", "pg_dump", std::string{dump}, {}};
   const auto script = parse_script(file);
   std::vector<std::string> left_out;
-  pg::Transaction tx{clone, unhurried()};
   for (const auto& statement : script.statements) {
     const auto text = script.text(statement);
     try {
-      tx.savepoint([&] { tx.script(text); });
+      pg::Transaction tx{clone, unhurried()};
+      tx.script(text);
+      tx.commit();
     } catch (const pg::SqlError& error) {
       if (error.sqlstate() == "42P06") continue;  // schema public is there already
       left_out.push_back(fmt::format("{}: {}", trim(text.substr(0, text.find('\n'))), error.message()));
     }
   }
-  tx.commit();
   return left_out;
 }
 

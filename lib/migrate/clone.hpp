@@ -10,7 +10,7 @@
 
 namespace admctl::migrate {
 
-// Runs the dump of a schema, statement by statement, and commits. What the server refuses is left out (an
+// Runs the dump of a schema, each statement by itself. What the server refuses is left out (an
 // extension that is not installed, a policy for a role that does not exist) and named in the result.
 std::vector<std::string> restore_schema(pg::Session& clone, std::string_view dump);
 

@@ -63,7 +63,8 @@ TEST_CASE("plan names locks, sizes and findings of what is pending on the target
       run_admctl({"--db", database.url(), "migrate", "plan", "--dir", dir, "-o", "json", "--exit-code"});
   CAPTURE(run.out, run.err);
   CHECK(run.exit == static_cast<int>(Exit::differences));
-  const auto& rows = *parse_json(run.out).at("rows").as_array();
+  const auto report = parse_json(run.out);
+  const auto& rows = *report.at("rows").as_array();
   REQUIRE(rows.size() == 2);
   const auto& lock = rows[0].at("locks").as_array()->front();
   CHECK(lock.at("table").string_or("") == "t");

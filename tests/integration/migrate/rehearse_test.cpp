@@ -55,7 +55,7 @@ TEST_CASE("rehearsing sees the locks, rewrites and invalid objects that statemen
   const std::vector<const MigrationFile*> pending{&file};
   const auto steps = rehearse_step_by_step(session, "public", pending);
   CHECK_FALSE(steps.failure);
-  CHECK(lines_of(steps) == Lines{"ACCESS EXCLUSIVE on t", "", "; rewrites t", "",
+  CHECK(lines_of(steps) == Lines{"ACCESS EXCLUSIVE on t", "", "SHARE on t; rewrites t", "",
                                  "ACCESS EXCLUSIVE on u; leaves invalid constraint u_small of u",
                                  "ROW EXCLUSIVE on u"});
   CHECK(steps.statements[2].at.line == 3);

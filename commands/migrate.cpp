@@ -70,10 +70,9 @@ Report run_status(Context& context, const Request& request) {
   report.exit = exit_of(status);
   report.note(status.describe());
   const bool needs_baseline = !status.has_history && status.schema_in_use;
-  if (needs_baseline) {
+  if (needs_baseline)
     report.note(fmt::format("the schema has tables, but no {}: 'migrate up' refuses until it has one; {}",
                             migrations.history->table(), migrate::baseline_hint()));
-  }
   note_failures(report, status);
   if (report.exit == Exit::differences && !needs_baseline) report.suggest("admctl migrate up");
   return report;

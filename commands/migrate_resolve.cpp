@@ -74,10 +74,7 @@ Report run_verify(Context& context, const Request& request) {
 
 Report run_resolve(Context& context, const Request& request) {
   if (request.applied.has_value() == request.rolled_back.has_value())
-    throw Error{code::missing_flag,
-                "say what became of the migration",
-                {},
-                "give --applied NAME or --rolled-back NAME"};
+    throw Error{code::missing_flag, "give either --applied NAME or --rolled-back NAME"};
   const auto migrations = open_migrations(context, request.source);
   const auto options = run_options(context, request.lock, "admctl migrate resolve", request.source);
   const auto& name = request.applied ? *request.applied : *request.rolled_back;

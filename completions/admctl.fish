@@ -14,7 +14,7 @@ function __admctl_line
       case '-*' help
       case '*'
         switch "$(string join ' ' $line $word)"
-          case 'migrate' 'migrate status' 'migrate up' 'seed' 'seed categories' 'seed config' 'seed demo' 'seed scenario' 'inspect' 'lifecycle' 'transition' 'recover' 'check' 'audit' 'audit list' 'audit export' 'config' 'config list' 'config get' 'config set' 'config history' 'op' 'op list' 'op show' 'op status' 'op resume' 'op approve' 'op undo' 'op verify' 'db' 'db up' 'db down' 'db status' 'db url' 'demo' 'platform' 'platform list' 'platform show' 'target' 'target show' 'completion' 'completion bash' 'completion zsh' 'completion fish' 'explain'
+          case 'migrate' 'migrate status' 'migrate up' 'migrate verify' 'migrate resolve' 'migrate baseline' 'migrate down' 'migrate new' 'migrate plan' 'migrate rehearse' 'migrate lint' 'migrate backfill' 'migrate backfill status' 'migrate backfill pause' 'migrate backfill resume' 'migrate backfill cancel' 'schema' 'schema diff' 'schema catalog' 'seed' 'seed categories' 'seed config' 'seed demo' 'seed scenario' 'inspect' 'lifecycle' 'transition' 'recover' 'check' 'audit' 'audit list' 'audit export' 'config' 'config list' 'config get' 'config describe' 'config validate' 'config history' 'config set' 'config unset' 'config rollback' 'config edit' 'config diff' 'config apply' 'config export' 'config versions' 'config publish' 'config activate' 'config deprecate' 'op' 'op list' 'op show' 'op plans' 'op status' 'op resume' 'op approve' 'op undo' 'op verify' 'db' 'db up' 'db down' 'db status' 'db url' 'demo' 'platform' 'platform list' 'platform show' 'target' 'target show' 'completion' 'completion bash' 'completion zsh' 'completion fish' 'explain'
             set -a line $word
           case '*'
             break
@@ -48,6 +48,7 @@ complete -c admctl -l reason -x -d 'why, for the ledger and the platform\'s own 
 complete -c admctl -l ticket -x -d 'the ticket or incident this belongs to'
 complete -c admctl -l key -x -d 'idempotency key: a second run with it only repeats the answer'
 complete -c admctl -n "__admctl_at ''" -a migrate -d 'apply and check migrations'
+complete -c admctl -n "__admctl_at ''" -a schema -d 'what the database consists of, and how that differs from what it should be'
 complete -c admctl -n "__admctl_at ''" -a seed -d 'categories, configuration, demo data and rehearsed incidents'
 complete -c admctl -n "__admctl_at ''" -a inspect -d 'list records of a kind, or show one on a page'
 complete -c admctl -n "__admctl_at ''" -a lifecycle -d 'the states of a kind and the moves between them, in words or as a picture'
@@ -62,15 +63,93 @@ complete -c admctl -n "__admctl_at ''" -a demo -d 'the main job from end to end,
 complete -c admctl -n "__admctl_at ''" -a platform -d 'the platform packs that admctl knows'
 complete -c admctl -n "__admctl_at ''" -a target -d 'the database that commands work on'
 complete -c admctl -n "__admctl_at ''" -a completion -d 'scripts that complete command lines in a shell'
-complete -c admctl -n "__admctl_at ''" -a explain -d 'what an error code means'
+complete -c admctl -n "__admctl_at ''" -a explain -d 'what an error code or a rule of lint means'
 complete -c admctl -n "__admctl_at ''" -a help -d 'the help of a command'
 complete -c admctl -n "__admctl_at 'migrate'" -a status -d 'which migrations are applied, pending or not as they should be'
 complete -c admctl -n "__admctl_at 'migrate'" -a up -d 'apply pending migrations'
+complete -c admctl -n "__admctl_at 'migrate'" -a verify -d 'compare the migrations on disk with those that were applied, both ways'
+complete -c admctl -n "__admctl_at 'migrate'" -a resolve -d 'record what became of a migration that failed'
+complete -c admctl -n "__admctl_at 'migrate'" -a baseline -d 'record migrations as applied in a schema that they made before'
+complete -c admctl -n "__admctl_at 'migrate'" -a down -d 'take applied migrations back with their own down scripts'
+complete -c admctl -n "__admctl_at 'migrate'" -a new -d 'make an empty migration in a folder'
+complete -c admctl -n "__admctl_at 'migrate'" -a plan -d 'what each pending statement locks and does to the tables of this target'
+complete -c admctl -n "__admctl_at 'migrate'" -a rehearse -d 'run pending migrations on a clone and report what the server really did'
+complete -c admctl -n "__admctl_at 'migrate'" -a lint -d 'find what would stop the application or lose data'
+complete -c admctl -n "__admctl_at 'migrate'" -a backfill -d 'change many rows in small transactions that resume'
 complete -c admctl -n "__admctl_at 'migrate status'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate status'" -l history -x -a 'prisma drizzle supabase dbmate native' -d 'whose files and history table they are (default: told by the folder, then by the database)'
 complete -c admctl -n "__admctl_at 'migrate status'" -F
 complete -c admctl -n "__admctl_at 'migrate up'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate up'" -l history -x -a 'prisma drizzle supabase dbmate native' -d 'whose files and history table they are (default: told by the folder, then by the database)'
 complete -c admctl -n "__admctl_at 'migrate up'" -l to -x -d 'the last migration to apply'
+complete -c admctl -n "__admctl_at 'migrate up'" -l lock -x -a 'auto session lease' -d 'how runners exclude each other: an advisory lock of the session, a lease in the ledger behind a pooler, or whichever the connection needs'
+complete -c admctl -n "__admctl_at 'migrate up'" -l lock-wait -x -d 'how long to wait for another runner'
+complete -c admctl -n "__admctl_at 'migrate up'" -l drop-invalid -d 'remove the INVALID index that an earlier run left before building it again'
+complete -c admctl -n "__admctl_at 'migrate up'" -l unfinished -x -a 'repeat skip' -d 'what to do with a statement of an earlier run of which nobody knows whether it took effect'
+complete -c admctl -n "__admctl_at 'migrate up'" -l statements -d 'say how long every statement took, not only slow ones'
 complete -c admctl -n "__admctl_at 'migrate up'" -F
+complete -c admctl -n "__admctl_at 'migrate verify'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate verify'" -l history -x -a 'prisma drizzle supabase dbmate native' -d 'whose files and history table they are (default: told by the folder, then by the database)'
+complete -c admctl -n "__admctl_at 'migrate verify'" -F
+complete -c admctl -n "__admctl_at 'migrate resolve'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate resolve'" -l history -x -a 'prisma drizzle supabase dbmate native' -d 'whose files and history table they are (default: told by the folder, then by the database)'
+complete -c admctl -n "__admctl_at 'migrate resolve'" -l applied -x -d 'it is complete: record it as applied'
+complete -c admctl -n "__admctl_at 'migrate resolve'" -l rolled-back -x -d 'nothing of it is left: it is pending again'
+complete -c admctl -n "__admctl_at 'migrate resolve'" -l lock -x -a 'auto session lease' -d 'how runners exclude each other: an advisory lock of the session, a lease in the ledger behind a pooler, or whichever the connection needs'
+complete -c admctl -n "__admctl_at 'migrate resolve'" -l lock-wait -x -d 'how long to wait for another runner'
+complete -c admctl -n "__admctl_at 'migrate resolve'" -F
+complete -c admctl -n "__admctl_at 'migrate baseline'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate baseline'" -l history -x -a 'prisma drizzle supabase dbmate native' -d 'whose files and history table they are (default: told by the folder, then by the database)'
+complete -c admctl -n "__admctl_at 'migrate baseline'" -l to -x -d 'the last migration that the schema already has'
+complete -c admctl -n "__admctl_at 'migrate baseline'" -l more -d 'also when the history has migrations already'
+complete -c admctl -n "__admctl_at 'migrate baseline'" -l lock -x -a 'auto session lease' -d 'how runners exclude each other: an advisory lock of the session, a lease in the ledger behind a pooler, or whichever the connection needs'
+complete -c admctl -n "__admctl_at 'migrate baseline'" -l lock-wait -x -d 'how long to wait for another runner'
+complete -c admctl -n "__admctl_at 'migrate baseline'" -F
+complete -c admctl -n "__admctl_at 'migrate down'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate down'" -l history -x -a 'prisma drizzle supabase dbmate native' -d 'whose files and history table they are (default: told by the folder, then by the database)'
+complete -c admctl -n "__admctl_at 'migrate down'" -l count -x -d 'how many, the last first'
+complete -c admctl -n "__admctl_at 'migrate down'" -l to -x -d 'all that are later than this one, which stays'
+complete -c admctl -n "__admctl_at 'migrate down'" -l lock -x -a 'auto session lease' -d 'how runners exclude each other: an advisory lock of the session, a lease in the ledger behind a pooler, or whichever the connection needs'
+complete -c admctl -n "__admctl_at 'migrate down'" -l lock-wait -x -d 'how long to wait for another runner'
+complete -c admctl -n "__admctl_at 'migrate down'" -F
+complete -c admctl -n "__admctl_at 'migrate new'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate new'" -l history -x -a 'prisma drizzle supabase dbmate native' -d 'whose files and history table they are (default: told by the folder, then by the database)'
+complete -c admctl -n "__admctl_at 'migrate new'" -F
+complete -c admctl -n "__admctl_at 'migrate plan'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate plan'" -l history -x -a 'prisma drizzle supabase dbmate native' -d 'whose files and history table they are (default: told by the folder, then by the database)'
+complete -c admctl -n "__admctl_at 'migrate plan'" -F
+complete -c admctl -n "__admctl_at 'migrate rehearse'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate rehearse'" -l history -x -a 'prisma drizzle supabase dbmate native' -d 'whose files and history table they are (default: told by the folder, then by the database)'
+complete -c admctl -n "__admctl_at 'migrate rehearse'" -l with-data -x -d 'copy so many rows of every table; 0 copies none'
+complete -c admctl -n "__admctl_at 'migrate rehearse'" -F
+complete -c admctl -n "__admctl_at 'migrate lint'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate lint'" -l history -x -a 'prisma drizzle supabase dbmate native' -d 'whose files and history table they are (default: told by the folder, then by the database)'
+complete -c admctl -n "__admctl_at 'migrate lint'" -l after -x -d 'only migrations that come after this one'
+complete -c admctl -n "__admctl_at 'migrate lint'" -l severity -x -a 'error warning info' -d 'the least severe findings to report'
+complete -c admctl -n "__admctl_at 'migrate lint'" -l format -x -a 'table json github gcc' -d 'how findings are written; gcc for editors, github for workflows'
+complete -c admctl -n "__admctl_at 'migrate lint'" -l allowed -d 'findings that are suppressed with a reason, too'
+complete -c admctl -n "__admctl_at 'migrate lint'" -l list -d 'list the rules instead'
+complete -c admctl -n "__admctl_at 'migrate lint'" -F
+complete -c admctl -n "__admctl_at 'migrate backfill'" -a status -d 'the backfills of the target and how far they are'
+complete -c admctl -n "__admctl_at 'migrate backfill'" -a pause -d 'stop a backfill after the batch under way, wherever it runs'
+complete -c admctl -n "__admctl_at 'migrate backfill'" -a resume -d 'continue a paused backfill'
+complete -c admctl -n "__admctl_at 'migrate backfill'" -a cancel -d 'end a backfill for good'
+complete -c admctl -n "__admctl_at 'migrate backfill'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate backfill'" -l workers -x -d 'so many at once, instead of the declared number'
+complete -c admctl -n "__admctl_at 'migrate backfill status'" -F
+complete -c admctl -n "__admctl_at 'migrate backfill pause'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate backfill pause'" -F
+complete -c admctl -n "__admctl_at 'migrate backfill resume'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate backfill resume'" -l workers -x -d 'so many at once, instead of the declared number'
+complete -c admctl -n "__admctl_at 'migrate backfill resume'" -F
+complete -c admctl -n "__admctl_at 'migrate backfill cancel'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'migrate backfill cancel'" -F
+complete -c admctl -n "__admctl_at 'schema'" -a diff -d 'how the target\'s schema differs from what it should be'
+complete -c admctl -n "__admctl_at 'schema'" -a catalog -d 'the target\'s schema as JSON, for \'schema diff\' and for review'
+complete -c admctl -n "__admctl_at 'schema diff'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'schema diff'" -l history -x -a 'prisma drizzle supabase dbmate native' -d 'whose files and history table they are (default: told by the folder, then by the database)'
+complete -c admctl -n "__admctl_at 'schema diff'" -F
+complete -c admctl -n "__admctl_at 'schema catalog'" -F
 complete -c admctl -n "__admctl_at 'seed'" -a categories -d 'bring the platform\'s category tree in line with its pack'
 complete -c admctl -n "__admctl_at 'seed'" -a config -d 'give the platform the settings it lacks, with their defaults'
 complete -c admctl -n "__admctl_at 'seed'" -a demo -d 'fill an empty platform with believable demo data'
@@ -161,18 +240,53 @@ complete -c admctl -n "__admctl_at 'audit export'" -l overwrite -d 'replace FILE
 complete -c admctl -n "__admctl_at 'audit export'" -F
 complete -c admctl -n "__admctl_at 'config'" -a list -d 'every configuration key with its value and default'
 complete -c admctl -n "__admctl_at 'config'" -a get -d 'one key: value, what is allowed, when it takes effect'
-complete -c admctl -n "__admctl_at 'config'" -a set -d 'change one value, checked against the platform\'s schema'
+complete -c admctl -n "__admctl_at 'config'" -a describe -d 'what the platform\'s schema says about a key, without the database'
+complete -c admctl -n "__admctl_at 'config'" -a validate -d 'check the live values against the schema and the rules across keys'
 complete -c admctl -n "__admctl_at 'config'" -a history -d 'who changed a key to what, newest first'
+complete -c admctl -n "__admctl_at 'config'" -a set -d 'change one value, checked against the platform\'s schema'
+complete -c admctl -n "__admctl_at 'config'" -a unset -d 'remove a key\'s value, so that its default applies'
+complete -c admctl -n "__admctl_at 'config'" -a rollback -d 'take one key back to what it was'
+complete -c admctl -n "__admctl_at 'config'" -a edit -d 'change values in an editor, with their descriptions beside them'
+complete -c admctl -n "__admctl_at 'config'" -a diff -d 'what differs between the configuration and a file or another database'
+complete -c admctl -n "__admctl_at 'config'" -a apply -d 'make the configuration what a file says, in one operation'
+complete -c admctl -n "__admctl_at 'config'" -a export -d 'the configuration as a file for \'config apply\' and \'config diff\''
+complete -c admctl -n "__admctl_at 'config'" -a versions -d 'the versions of a versioned document, and how many records were made with each'
+complete -c admctl -n "__admctl_at 'config'" -a publish -d 'add a version of a document, which is not active yet'
+complete -c admctl -n "__admctl_at 'config'" -a activate -d 'make one version of a document the active one; the one before is deprecated'
+complete -c admctl -n "__admctl_at 'config'" -a deprecate -d 'mark a version that is not active as not to be used any more'
 complete -c admctl -n "__admctl_at 'config list'" -F
 complete -c admctl -n "__admctl_at 'config get'" -l raw -d 'print nothing but the value'
 complete -c admctl -n "__admctl_at 'config get'" -F
+complete -c admctl -n "__admctl_at 'config describe'" -F
+complete -c admctl -n "__admctl_at 'config validate'" -F
+complete -c admctl -n "__admctl_at 'config history'" -l limit -x -d 'at most so many'
+complete -c admctl -n "__admctl_at 'config history'" -F
+complete -c admctl -n "__admctl_at 'config set'" -l file -r -F -d 'read the value from a file, - is standard input'
 complete -c admctl -n "__admctl_at 'config set'" -l expect -x -d 'refuse unless the value has this revision now'
 complete -c admctl -n "__admctl_at 'config set'" -l json -d 'VALUE is JSON'
 complete -c admctl -n "__admctl_at 'config set'" -F
-complete -c admctl -n "__admctl_at 'config history'" -l limit -x -d 'at most so many'
-complete -c admctl -n "__admctl_at 'config history'" -F
+complete -c admctl -n "__admctl_at 'config unset'" -l expect -x -d 'refuse unless the value has this revision now'
+complete -c admctl -n "__admctl_at 'config unset'" -F
+complete -c admctl -n "__admctl_at 'config rollback'" -l to -x -d 'the revision it had, or the operation that left it so'
+complete -c admctl -n "__admctl_at 'config rollback'" -F
+complete -c admctl -n "__admctl_at 'config edit'" -F
+complete -c admctl -n "__admctl_at 'config diff'" -F
+complete -c admctl -n "__admctl_at 'config apply'" -s f -l file -r -F -d 'the settings, as YAML or JSON; - is standard input'
+complete -c admctl -n "__admctl_at 'config apply'" -l prune -d 'unset the keys that the file does not have'
+complete -c admctl -n "__admctl_at 'config apply'" -F
+complete -c admctl -n "__admctl_at 'config export'" -l format -x -a 'yaml json' -d 'form of the file'
+complete -c admctl -n "__admctl_at 'config export'" -l comments -d 'with descriptions, defaults and units'
+complete -c admctl -n "__admctl_at 'config export'" -F
+complete -c admctl -n "__admctl_at 'config versions'" -F
+complete -c admctl -n "__admctl_at 'config publish'" -s f -l file -r -F -d 'the document, as YAML or JSON; - is standard input'
+complete -c admctl -n "__admctl_at 'config publish'" -l title -x -d 'the version\'s name, where the platform keeps one'
+complete -c admctl -n "__admctl_at 'config publish'" -F
+complete -c admctl -n "__admctl_at 'config activate'" -l expect -x -d 'refuse unless this version is active now'
+complete -c admctl -n "__admctl_at 'config activate'" -F
+complete -c admctl -n "__admctl_at 'config deprecate'" -F
 complete -c admctl -n "__admctl_at 'op'" -a list -d 'operations of the ledger, newest first'
 complete -c admctl -n "__admctl_at 'op'" -a show -d 'who did what, why, with every change'
+complete -c admctl -n "__admctl_at 'op'" -a plans -d 'plans of batches, and of moves that wait for an approval, newest first'
 complete -c admctl -n "__admctl_at 'op'" -a status -d 'what became of an operation or a plan'
 complete -c admctl -n "__admctl_at 'op'" -a resume -d 'go on with a plan that was interrupted, or begin one that was approved'
 complete -c admctl -n "__admctl_at 'op'" -a approve -d 'approve a plan that somebody else made'
@@ -188,6 +302,10 @@ complete -c admctl -n "__admctl_at 'op list'" -l forced -d 'only those that over
 complete -c admctl -n "__admctl_at 'op list'" -l limit -x -d 'at most so many'
 complete -c admctl -n "__admctl_at 'op list'" -F
 complete -c admctl -n "__admctl_at 'op show'" -F
+complete -c admctl -n "__admctl_at 'op plans'" -l unfinished -d 'only those with records left'
+complete -c admctl -n "__admctl_at 'op plans'" -l waiting -d 'only those that wait for an approval'
+complete -c admctl -n "__admctl_at 'op plans'" -l limit -x -d 'at most so many'
+complete -c admctl -n "__admctl_at 'op plans'" -F
 complete -c admctl -n "__admctl_at 'op status'" -F
 complete -c admctl -n "__admctl_at 'op resume'" -l rate -x -d 'at most so many records a second'
 complete -c admctl -n "__admctl_at 'op resume'" -l chunk -x -d 'records in one transaction'

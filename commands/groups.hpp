@@ -17,6 +17,8 @@ std::span<const Command> op_undo_commands();
 std::span<const Command> op_plan_commands();
 std::span<const Command> op_plans_commands();
 std::span<const Command> migrate_commands();
+std::span<const Command> migrate_up_commands();
+std::span<const Command> migrate_verify_commands();
 std::span<const Command> migrate_resolve_commands();
 std::span<const Command> migrate_down_commands();
 std::span<const Command> migrate_backfill_commands();

@@ -13,6 +13,8 @@ std::vector<Command> collect() {
     all.insert(all.end(), commands.begin(), commands.end());
   };
   add(migrate_commands());
+  add(migrate_up_commands());
+  add(migrate_verify_commands());
   add(migrate_resolve_commands());
   add(migrate_down_commands());
   add(migrate_plan_commands());

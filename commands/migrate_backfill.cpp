@@ -104,7 +104,7 @@ const Command backfill_commands[]{
      .details = "The declaration is a YAML file, beside a migration as NAME/backfill.yaml or anywhere:\n\n"
                 "  table: orders\n  key: id                      # NOT NULL, first column of an index\n"
                 "  set: {currency: \"'EUR'\"}     # column: SQL\n  where: currency IS NULL\n"
-                "  batch: 1000                  # rows of the first batch; then as many as fit the time\n"
+                "  batch: 1000                  # rows of the first batch; then what fits target\n"
                 "  target: 250ms                # time for a batch\n  max_lag: 5s                  # of the "
                 "slowest replica\n"
                 "  workers: 4\n\n"

@@ -48,11 +48,13 @@ StderrTalk::StderrTalk(Options options) : options_{std::move(options)} {}
 
 void StderrTalk::say(std::string_view line) {
   if (options_.quiet) return;
+  const std::lock_guard lock{mutex_};
   clear_bar();
   options_.write(std::string{line} + '\n');
 }
 
 void StderrTalk::insist(std::string_view text) {
+  const std::lock_guard lock{mutex_};
   clear_bar();
   options_.write(text);
 }
@@ -65,9 +67,10 @@ void StderrTalk::clear_bar() {
 void StderrTalk::progress(std::string_view what, std::size_t done, std::size_t total) {
   options_.check();
   if (options_.quiet) return;
+  const std::lock_guard lock{mutex_};
   const auto now = options_.now();
   if (what != what_) {
-    progress_done();
+    end_progress();
     what_ = what;
     started_ = now;
     // The first bar comes at once, the first line only when it takes long.
@@ -85,6 +88,11 @@ void StderrTalk::progress(std::string_view what, std::size_t done, std::size_t t
 }
 
 void StderrTalk::progress_done() {
+  const std::lock_guard lock{mutex_};
+  end_progress();
+}
+
+void StderrTalk::end_progress() {
   clear_bar();
   what_.clear();
 }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <mutex>
 #include <string>
 
 #include "commands/context.hpp"
@@ -10,6 +11,7 @@
 
 namespace admctl::cli {
 
+// May be called by several threads: what watches a long statement tells of it while the statement runs.
 class StderrTalk final : public commands::Talk {
  public:
   using Instant = std::chrono::steady_clock::time_point;
@@ -37,7 +39,9 @@ class StderrTalk final : public commands::Talk {
 
  private:
   void clear_bar();
+  void end_progress();
 
+  std::mutex mutex_;
   Options options_;
   bool bar_shown_ = false;
   std::string what_;  // what progress is about, empty when none is under way

@@ -72,6 +72,8 @@ TEST_CASE("recover lists what applies, and with --all why the others do not") {
   const auto shown = on(database, {"recover", record});
   CHECK(shown.err.find("admctl recover " + record +
                        " confirm-release --set releaseTxHash=... --set feeTxHash=...") != std::string::npos);
+  // Only what is about to write names its target.
+  CHECK(shown.err.find("writing to") == std::string::npos);
 }
 
 TEST_CASE("recover shows the plan, asks, mends in one operation, and undo takes it back") {

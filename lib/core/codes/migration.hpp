@@ -13,7 +13,6 @@ inline constexpr Code migration_unparsed{3005, Exit::failure, "a migration file 
 inline constexpr Code migration_locked{3006, Exit::try_again, "another runner holds the migration lock"};
 inline constexpr Code migration_not_baselined{3007, Exit::refused,
                                               "the schema is not empty and has no history"};
-inline constexpr Code migration_pending{3008, Exit::differences, "migrations are pending"};
 inline constexpr Code schema_missing{3009, Exit::failure, "a table of the platform does not exist"};
 inline constexpr Code migration_not_transactional{3010, Exit::failure,
                                                   "a statement cannot run in the transaction of its migration"};
@@ -32,7 +31,6 @@ inline constexpr Code bad_directive{3029, Exit::failure, "a migration has a dire
 inline constexpr Code lease_lost{3030, Exit::try_again, "the lease on migrations was lost"};
 
 // Looking ahead, comparing and filling.
-inline constexpr Code rehearsal_failed{3060, Exit::failure, "a migration fails when it is rehearsed"};
 inline constexpr Code schema_not_copied{3061, Exit::failure, "the target's schema could not be copied"};
 inline constexpr Code bad_catalog_file{3062, Exit::failure, "a catalog file is not valid"};
 inline constexpr Code bad_backfill{3063, Exit::bad_config, "the declaration of a backfill is not valid"};

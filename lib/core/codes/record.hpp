@@ -23,7 +23,6 @@ inline constexpr Code input_missing{2112, Exit::refused, "the move needs a value
 inline constexpr Code input_unknown{2113, Exit::usage, "the move takes no such value"};
 inline constexpr Code invariant_broken{2114, Exit::refused, "the change would break an invariant"};
 inline constexpr Code too_many{2115, Exit::refused, "more records than the limit allows"};
-inline constexpr Code batch_partial{2116, Exit::partial, "part of a batch failed"};
 inline constexpr Code approval_needed{2117, Exit::approval_needed, "the plan waits for an approval"};
 inline constexpr Code approval_refused{2118, Exit::refused, "the plan cannot be approved so"};
 inline constexpr Code plan_moved{2119, Exit::conflict, "a record moved since the plan was made"};

@@ -90,11 +90,10 @@ std::vector<Entry> reconcile(std::span<const Record> records, std::span<const Mi
     entries.push_back(entry_of(deciding(found->second), &file));
     by_key.erase(found);
   }
-  for (const auto& [key, attempts] : by_key) {
-    const auto place = std::ranges::find_if(entries, [&](const Entry& entry) {
-      return in_order(std::string_view{attempts.front()->key}, entry.key);
-    });
-    entries.insert(place, entry_of(deciding(attempts), nullptr));
+  for (const auto& without_file : by_key) {
+    const auto place = std::ranges::find_if(
+        entries, [&](const Entry& entry) { return in_order(without_file.first, entry.key); });
+    entries.insert(place, entry_of(deciding(without_file.second), nullptr));
   }
   judge_order(entries);
   return entries;

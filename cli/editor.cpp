@@ -29,7 +29,7 @@ constexpr int not_found = 127;
 class OpenFile {
  public:
   OpenFile(const std::string& path, int flags)
-      : path_{path}, number_{::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW)} {}
+      : number_{::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW)} {}
   ~OpenFile() {
     if (number_ >= 0) ::close(number_);
   }
@@ -38,7 +38,6 @@ class OpenFile {
   int get() const { return number_; }
 
  private:
-  const std::string& path_;
   int number_;
 };
 

@@ -1,6 +1,7 @@
 #include "lib/audit/record.hpp"
 
 #include "lib/core/redact.hpp"
+#include "lib/core/text.hpp"
 
 namespace admctl::audit {
 namespace {
@@ -27,8 +28,7 @@ void append_rfc3339(std::string& out, std::string_view timestamp) {
   auto rest = timestamp;
   if (rest.ends_with("+00")) rest.remove_suffix(3);
   const auto fraction = rest.size() > seconds_end + 1 ? rest.substr(seconds_end + 1) : std::string_view{};
-  const bool has_fraction = !fraction.empty() && rest[seconds_end] == '.' && fraction.size() <= 6 &&
-                            fraction.find_first_not_of("0123456789") == std::string_view::npos;
+  const bool has_fraction = is_digits(fraction) && rest[seconds_end] == '.' && fraction.size() <= 6;
   if (!is_plain_time(rest) || (rest.size() != seconds_end && !has_fraction)) {
     out += timestamp;
     return;

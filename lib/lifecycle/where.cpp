@@ -95,10 +95,8 @@ std::optional<std::string> without_unit(std::string_view value, const MoneyForma
 bool is_amount(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
   const auto point = text.find('.');
-  const auto digits = [](std::string_view part) {
-    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
-  };
-  return digits(text.substr(0, point)) && (point == std::string_view::npos || digits(text.substr(point + 1)));
+  return is_digits(text.substr(0, point)) &&
+         (point == std::string_view::npos || is_digits(text.substr(point + 1)));
 }
 
 std::string null_condition(const ColumnShape& column, bool is_null) {

@@ -25,9 +25,7 @@ Millis duration(std::string_view path, std::size_t line, std::string_view word, 
   if (text == "0") return Millis{0};
   const bool in_millis = text.ends_with("ms");
   const auto digits = text.substr(0, text.size() - (in_millis ? 2 : 0));
-  if (in_millis && !digits.empty() && digits.size() < 10 &&
-      digits.find_first_not_of("0123456789") == std::string_view::npos)
-    return Millis{std::stoll(std::string{digits})};
+  if (in_millis && digits.size() < 10 && is_digits(digits)) return Millis{std::stoll(std::string{digits})};
   if (const auto parsed = parse_duration(text)) return *parsed;
   throw unknown(path, line, word);
 }

@@ -60,6 +60,13 @@ struct LintRule {
   void (*check)(const LintSubject& subject, const LintReport& report);
 };
 
+// The commands of one subtype ("AT_AddColumn") of an ALTER TABLE, when the table was there before.
+void each_alter(const LintSubject& subject, std::string_view subtype,
+                const std::function<void(const std::string& table, const Value& command)>& visit);
+// Columns that are added to such a table.
+void each_added_column(const LintSubject& subject,
+                       const std::function<void(const std::string& table, const Value& column)>& visit);
+
 std::span<const LintRule> table_lint_rules();
 std::span<const LintRule> index_lint_rules();
 std::span<const LintRule> constraint_lint_rules();

@@ -12,23 +12,9 @@ namespace {
 // Constraints that ALTER TABLE adds to a table that was there before, outside of new columns.
 void each_added(const LintSubject& subject, std::string_view wanted,
                 const std::function<void(const std::string& table, const Value& constraint)>& visit) {
-  if (subject.kind() != "AlterTableStmt") return;
-  const auto table = relation_name(subject.node().at("relation"));
-  if (subject.schema.is_new(table)) return;
-  for_each_command(subject.statement, [&](std::string_view subtype, const Value& command) {
+  each_alter(subject, "AT_AddConstraint", [&](const std::string& table, const Value& command) {
     const auto& constraint = command.at("def").at("Constraint");
-    if (subtype == "AT_AddConstraint" && constraint.at("contype").string_or("") == wanted)
-      visit(table, constraint);
-  });
-}
-
-void each_added_column(const LintSubject& subject,
-                       const std::function<void(const std::string& table, const Value& column)>& visit) {
-  if (subject.kind() != "AlterTableStmt") return;
-  const auto table = relation_name(subject.node().at("relation"));
-  if (subject.schema.is_new(table)) return;
-  for_each_command(subject.statement, [&](std::string_view subtype, const Value& command) {
-    if (subtype == "AT_AddColumn") visit(table, command.at("def").at("ColumnDef"));
+    if (constraint.at("contype").string_or("") == wanted) visit(table, constraint);
   });
 }
 

@@ -9,16 +9,6 @@
 namespace admctl::migrate {
 namespace {
 
-void each_added_column(const LintSubject& subject,
-                       const std::function<void(const std::string& table, const Value& column)>& visit) {
-  if (subject.kind() != "AlterTableStmt") return;
-  const auto table = relation_name(subject.node().at("relation"));
-  if (subject.schema.is_new(table)) return;
-  for_each_command(subject.statement, [&](std::string_view subtype, const Value& command) {
-    if (subtype == "AT_AddColumn") visit(table, command.at("def").at("ColumnDef"));
-  });
-}
-
 void rewriting_default(const LintSubject& subject, const LintReport& report) {
   each_added_column(subject, [&](const std::string& table, const Value& column) {
     const auto reason = add_column_rewrite_reason(column);

@@ -21,16 +21,6 @@ void each_dropped(const LintSubject& subject, std::string_view type,
   }
 }
 
-void each_alter(const LintSubject& subject, std::string_view subtype,
-                const std::function<void(const std::string& table, const Value& command)>& visit) {
-  if (subject.kind() != "AlterTableStmt") return;
-  const auto table = relation_name(subject.node().at("relation"));
-  if (subject.schema.is_new(table)) return;
-  for_each_command(subject.statement, [&](std::string_view each, const Value& command) {
-    if (each == subtype) visit(table, command);
-  });
-}
-
 void drop_table(const LintSubject& subject, const LintReport& report) {
   each_dropped(subject, "OBJECT_TABLE",
                [&](const std::string& name) { report(fmt::format("drops table {} with its rows", name), 0); });

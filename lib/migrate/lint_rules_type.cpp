@@ -24,11 +24,8 @@ void each_new_column(const LintSubject& subject, const std::function<void(const 
 void each_type_change(const LintSubject& subject,
                       const std::function<void(const std::string& table, const std::string& column,
                                                const Value& command)>& visit) {
-  if (subject.kind() != "AlterTableStmt") return;
-  const auto table = relation_name(subject.node().at("relation"));
-  if (subject.schema.is_new(table)) return;
-  for_each_command(subject.statement, [&](std::string_view subtype, const Value& command) {
-    if (subtype == "AT_AlterColumnType") visit(table, command.at("name").string_or(""), command);
+  each_alter(subject, "AT_AlterColumnType", [&](const std::string& table, const Value& command) {
+    visit(table, command.at("name").string_or(""), command);
   });
 }
 

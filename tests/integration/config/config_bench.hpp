@@ -15,6 +15,7 @@
 #include "lib/core/error.hpp"
 #include "tests/support/config_packs.hpp"
 #include "tests/support/database.hpp"
+#include "tests/support/error_of.hpp"
 
 namespace admctl::test {
 
@@ -79,15 +80,5 @@ class ConfigBench {
     return load_config_pack(folder);
   }
 };
-
-template <typename Action>
-Error error_of(Action action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  throw std::logic_error{"no error was thrown"};
-}
 
 }  // namespace admctl::test

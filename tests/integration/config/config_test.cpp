@@ -13,12 +13,15 @@
 #include "lib/core/json_text.hpp"
 #include "lib/ops/ledger.hpp"
 #include "lib/ops/undo.hpp"
+#include "tests/support/config_packs.hpp"
 #include "tests/support/database.hpp"
+#include "tests/support/error_of.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace admctl::config {
 namespace {
 
+using test::error_of;
 using test::Template;
 using test::TestDatabase;
 
@@ -61,16 +64,6 @@ Listed listed(const TestDatabase& database, std::string_view key) {
   auto session = database.session();
   pg::Transaction tx{session};
   return look_up(tx, market(), market_schema(), key);
-}
-
-template <typename Action>
-Error error_of(Action action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  throw std::logic_error{"no error was thrown"};
 }
 
 constexpr std::string_view insert_fee =
@@ -361,28 +354,9 @@ namespace {
 
 // A platform whose settings are keyed by their name, with a secret among them.
 platform::Pack keyed_pack(const test::TempFolder& folder) {
-  folder.write("platform.yaml", R"(platform: shop
-title: Shop
-history: native
-ids: uuid
-kinds:
-  order:
-    plural: orders
-    title: Order
-    table: orders
-    key: id
-    state: status
-    lifecycle:
-      initial: NEW
-      states:
-        NEW: {meaning: new}
-        DONE: {meaning: done, terminal: true}
-      transitions:
-        - to: DONE
-          from: [NEW]
-config: {table: settings, id: name, key: name, value: value, schema: config.schema.json}
-)");
-  folder.write("config.schema.json", R"({"properties": {
+  test::write_config_pack(
+      folder, "config: {table: settings, id: name, key: name, value: value, schema: config.schema.json}\n",
+      R"({"properties": {
     "door_code": {"type": "integer", "x-secret": true},
     "colour": {"type": "string", "enum": ["red", "blue"]}}})");
   folder.write("migrations/0001.sql", "CREATE TABLE settings (name text PRIMARY KEY, value jsonb);");

@@ -12,22 +12,12 @@
 #include "lib/ops/policy.hpp"
 #include "lib/ops/undo.hpp"
 #include "tests/support/deals.hpp"
+#include "tests/support/error_of.hpp"
 
 namespace admctl::test {
 namespace {
 
 const platform::Kind& deal() { return *admarket().find_kind("deal"); }
-
-template <typename Body>
-Error thrown(Body body) {
-  try {
-    body();
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("nothing was thrown");
-  throw std::logic_error{"unreachable"};
-}
 
 // Deals in CREATED, and what is asked of them.
 struct Batch {
@@ -95,7 +85,7 @@ TEST_CASE("a batch that is interrupted between two chunks goes on where it stopp
   const auto stop_at_10 = [](const ops::Progress& now) {
     if (now.done == 10) throw Error{code::interrupted, "interrupted"};
   };
-  const auto error = thrown([&] { batch.run(plan, {.chunk = 5, .on_progress = stop_at_10}); });
+  const auto error = error_of([&] { batch.run(plan, {.chunk = 5, .on_progress = stop_at_10}); });
   CHECK(error.code() == code::interrupted);
   CHECK(batch.count("CANCELLED") == "10");
   const auto progress = batch.run(plan, {.chunk = 5});
@@ -193,20 +183,20 @@ TEST_CASE("the same idempotency key answers with the first plan, and refuses ano
   asked.idempotency_key = "nightly";
   const auto plan = batch.plan("CANCELLED", asked);
   CHECK(batch.plan("CANCELLED", asked).id == plan.id);
-  CHECK(thrown([&] { batch.plan("EXPIRED", asked); }).code() == code::key_reused);
+  CHECK(error_of([&] { batch.plan("EXPIRED", asked); }).code() == code::key_reused);
   CHECK(batch.database.value("SELECT count(*) FROM admctl.plan") == "1");
 }
 
 TEST_CASE("a plan that needs an approval is run only when another database role gave it") {
   Batch batch{4};
   const auto plan = batch.plan("CANCELLED", request("transition"), true);
-  CHECK(thrown([&] { batch.run(plan); }).code() == code::approval_needed);
+  CHECK(error_of([&] { batch.run(plan); }).code() == code::approval_needed);
   {
     pg::Transaction tx{batch.session};
-    CHECK(thrown([&] { ops::approve(tx, plan, request("approve")); }).code() == code::approval_refused);
+    CHECK(error_of([&] { ops::approve(tx, plan, request("approve")); }).code() == code::approval_refused);
   }
   // Whatever a client claims, the server signs with the role that logged in.
-  const auto forged = thrown([&] {
+  const auto forged = error_of([&] {
     pg::Transaction tx{batch.session};
     tx.query(
         "INSERT INTO admctl.approval (plan, db_role, actor, os_user, host, hash) VALUES ($1, 'other', 'a', "
@@ -241,7 +231,7 @@ TEST_CASE("an approved plan does not begin once a record has changed") {
       "(plan, db_role, actor, os_user, host, hash) SELECT id, 'other', 'o', 'o', 'h', hash FROM "
       "admctl.plan; UPDATE deals SET notes = 'touched' WHERE id = '" +
       batch.keys[1] + "'");
-  const auto error = thrown([&] { batch.run(plan); });
+  const auto error = error_of([&] { batch.run(plan); });
   CHECK(error.code() == code::plan_moved);
   CHECK(error.exit() == Exit::conflict);
   CHECK(batch.count("CREATED") == "3");
@@ -253,7 +243,7 @@ TEST_CASE("plans, their items, outcomes and approvals cannot be changed") {
   for (const auto* statement : {"UPDATE admctl.plan SET reason = 'x'", "DELETE FROM admctl.plan_item",
                                 "UPDATE admctl.plan_outcome SET code = ''", "TRUNCATE admctl.approval"}) {
     CAPTURE(statement);
-    CHECK(thrown([&] { batch.database.execute(statement); }).code() == code::no_privilege);
+    CHECK(error_of([&] { batch.database.execute(statement); }).code() == code::no_privilege);
   }
 }
 
@@ -272,7 +262,7 @@ TEST_CASE("the database says itself that it is protected") {
   set("protected");
   CHECK(protection() == ops::Protection::approval);
   set("sometimes");
-  CHECK(thrown(protection).code() == code::bad_protection);
+  CHECK(error_of(protection).code() == code::bad_protection);
 }
 
 }  // namespace

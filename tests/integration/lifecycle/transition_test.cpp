@@ -11,6 +11,7 @@
 #include "lib/ops/chain.hpp"
 #include "lib/ops/ledger.hpp"
 #include "tests/support/deals.hpp"
+#include "tests/support/error_of.hpp"
 
 namespace admctl::test {
 namespace {
@@ -23,18 +24,6 @@ lifecycle::MoveResult move(pg::Session& session, const std::string& id, const st
   asked.force = force;
   return lifecycle::transition(session, admarket(), asked,
                                {{&deal(), id}, to, std::move(expect), {}, std::move(given)});
-}
-
-// The error that `body` throws; fails the test when it throws none.
-template <typename Body>
-Error thrown(Body body) {
-  try {
-    body();
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("nothing was thrown");
-  throw std::logic_error{"unreachable"};
 }
 
 std::string state_of(const TestDatabase& database, const std::string& id) {
@@ -88,7 +77,7 @@ TEST_CASE("every other ordered pair of the 22 states is refused with exit 6 and 
     for (const auto& to : deal().lifecycle.states) {
       if (from.name == to.name || legal.contains({from.name, to.name})) continue;
       CAPTURE(from.name, to.name);
-      const auto error = thrown([&] { move(session, id, to.name); });
+      const auto error = error_of([&] { move(session, id, to.name); });
       CHECK(error.exit() == Exit::refused);
       CHECK(error.message() == "deal/" +
                                    database.value("SELECT \"dealNumber\" FROM deals WHERE id = '" + id + "'") +
@@ -119,7 +108,7 @@ TEST_CASE("a deal that is not in the expected state is a conflict that names bot
   insert_parties(database);
   auto session = database.session();
   const auto id = insert_deal(database, "FUNDED");
-  const auto error = thrown([&] { move(session, id, "CANCELLED", "AWAITING_PAYMENT", true); });
+  const auto error = error_of([&] { move(session, id, "CANCELLED", "AWAITING_PAYMENT", true); });
   CHECK(error.exit() == Exit::conflict);
   CHECK(error.message().find("is in FUNDED, not in AWAITING_PAYMENT") != std::string::npos);
   CHECK(state_of(database, id) == "FUNDED");
@@ -131,7 +120,7 @@ TEST_CASE("a guard that fails refuses the move in a sentence, and force override
   auto session = database.session();
   const auto id = insert_deal(database, "AWAITING_PAYMENT");
   database.execute("UPDATE escrow_wallets SET \"cachedBalance\" = '12499999999'");
-  const auto error = thrown([&] { move(session, id, "FUNDED"); });
+  const auto error = error_of([&] { move(session, id, "FUNDED"); });
   CHECK(error.code() == code::guard_refused);
   CHECK(error.exit() == Exit::refused);
   CHECK(error.detail().starts_with("deposit_seen: "));
@@ -155,7 +144,7 @@ TEST_CASE("force off the graph needs a reason and writes what the target state w
   auto asked = request("transition");
   asked.force = true;
   asked.reason = "  ";
-  const auto error = thrown([&] {
+  const auto error = error_of([&] {
     lifecycle::transition(session, admarket(), asked, {{&deal(), id}, "COMPLETED", {}});
   });
   CHECK(error.code() == code::reason_needed);
@@ -213,9 +202,10 @@ TEST_CASE("a deal is found by number and by id, and an unknown one says what to 
   CHECK(move(session, id, "CANCELLED").from == "NEGOTIATING");
   for (const auto* key : {"999999", "cnosuchdeal", "'; DROP TABLE deals; --", "12345678901234567890123"}) {
     CAPTURE(key);
-    CHECK(thrown([&] { move(session, key, "CANCELLED"); }).exit() == Exit::not_found);
+    CHECK(error_of([&] { move(session, key, "CANCELLED"); }).exit() == Exit::not_found);
   }
-  CHECK(thrown([&] { move(session, id, "FUNDET"); }).hint().find("Did you mean 'FUNDED'") != std::string::npos);
+  CHECK(error_of([&] { move(session, id, "FUNDET"); }).hint().find("Did you mean 'FUNDED'") !=
+        std::string::npos);
 }
 
 TEST_CASE("a time that is given with an offset is kept as the same moment in UTC") {
@@ -227,7 +217,7 @@ TEST_CASE("a time that is given with an offset is kept as the same moment in UTC
        {{"postedMessageId", "4711"}, {"postedAt", "2026-02-01T12:00:00+02:00"}});
   CHECK(database.value("SELECT \"postedAt\" FROM deals WHERE id = '" + id + "'") == "2026-02-01 10:00:00");
   const auto wrong = insert_deal(database, "POSTING");
-  const auto error = thrown([&] {
+  const auto error = error_of([&] {
     move(session, wrong, "POSTED", {}, false, {{"postedMessageId", "4711"}, {"postedAt", "noon"}});
   });
   CHECK(error.code() == code::input_invalid);

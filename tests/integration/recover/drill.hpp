@@ -10,6 +10,7 @@
 #include "lib/lifecycle/recover.hpp"
 #include "lib/seed/scenario.hpp"
 #include "tests/support/deals.hpp"
+#include "tests/support/error_of.hpp"
 
 namespace admctl::test {
 
@@ -50,16 +51,5 @@ class Drill {
   TestDatabase database_{Template::seeded};
   pg::Session session_ = database_.session();
 };
-
-// The error that `body` throws; fails the test when it throws none.
-template <typename Body>
-Error error_of(Body body) {
-  try {
-    body();
-  } catch (const Error& error) {
-    return error;
-  }
-  throw std::logic_error{"nothing was thrown"};
-}
 
 }  // namespace admctl::test

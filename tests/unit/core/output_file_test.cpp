@@ -12,12 +12,14 @@
 #include <unistd.h>
 #include <catch2/catch.hpp>
 
+#include "tests/support/error_of.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace admctl {
 namespace {
 
 namespace fs = std::filesystem;
+using test::error_of;
 
 std::string read(const fs::path& path) {
   std::ifstream in{path, std::ios::binary};
@@ -36,16 +38,6 @@ mode_t mode_of(const fs::path& path) {
   struct stat found {};
   REQUIRE(::stat(path.c_str(), &found) == 0);
   return found.st_mode & 07777;
-}
-
-template <typename Action>
-Error error_of(Action action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  throw std::logic_error{"no error was thrown"};
 }
 
 OutputFile open(const fs::path& path, Existing existing = Existing::refuse) {

@@ -5,7 +5,7 @@
 #include "lib/audit/copy_reader.hpp"
 #include "lib/audit/select.hpp"
 #include "lib/core/codes/audit.hpp"
-#include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/pg/copy.hpp"
 
 namespace admctl::audit {

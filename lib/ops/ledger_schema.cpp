@@ -8,7 +8,7 @@
 
 #include "lib/core/codes/database.hpp"
 #include "lib/core/error.hpp"
-#include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/pg/error_translation.hpp"
 #include "lib/pg/sql.hpp"
 

@@ -3,8 +3,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "lib/core/id.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/core/sha256.hpp"
 #include "tests/support/database.hpp"
 #include "tests/support/run_admctl.hpp"
 #include "tests/support/temp_folder.hpp"

@@ -17,5 +17,20 @@ inline constexpr Code no_such_field{6009, Exit::not_found, "the export has no su
 inline constexpr Code foreign_replica{6010, Exit::refused, "the replica is none of the target"};
 inline constexpr Code not_resumable{6011, Exit::refused, "the export cannot be resumed"};
 inline constexpr Code bad_export_file{6012, Exit::failure, "the file is no export that can be read"};
+inline constexpr Code bad_signing_key{6030, Exit::failure, "a key file cannot be read"};
+inline constexpr Code bad_signed_text{6031, Exit::failure, "a signed text cannot be read"};
+inline constexpr Code no_manifest{6032, Exit::failure, "an export has no manifest to check it against"};
+inline constexpr Code bad_manifest{6033, Exit::failure, "a manifest cannot be read"};
+inline constexpr Code cannot_verify{6034, Exit::failure, "it could not be checked"};
+inline constexpr Code nothing_sealed{6035, Exit::failure, "nothing is sealed yet"};
+inline constexpr Code seal_broken{6036, Exit::verification, "what was sealed is not what the ledger holds"};
+inline constexpr Code seal_key_changed{6037, Exit::refused, "the last seal was made with another key"};
+inline constexpr Code not_sealed{6038, Exit::not_found, "the row is not in any seal"};
+inline constexpr Code archive_unsealed{6039, Exit::refused, "rows to be archived are not sealed"};
+inline constexpr Code archive_unproven{6040, Exit::verification,
+                                       "an archive does not hold what is to be deleted"};
+inline constexpr Code no_audit_table{6041, Exit::not_found, "the platform has no such audit source"};
+inline constexpr Code seal_outdated{6042, Exit::conflict, "another seal was made meanwhile"};
+inline constexpr Code bad_proof{6043, Exit::failure, "a proof cannot be read"};
 
 }  // namespace admctl::code

@@ -13,8 +13,8 @@
 #include <catch2/catch.hpp>
 
 #include "lib/core/error.hpp"
-#include "lib/core/id.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/core/sha256.hpp"
 #include "tests/integration/audit/audit_rows.hpp"
 #include "tests/support/deals.hpp"
 #include "tests/support/temp_folder.hpp"

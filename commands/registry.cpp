@@ -30,6 +30,8 @@ std::vector<Command> collect() {
   add(recover_commands());
   add(check_commands());
   add(audit_commands());
+  add(audit_export_commands());
+  add(audit_disclose_commands());
   add(audit_key_commands());
   add(config_commands());
   add(config_set_commands());

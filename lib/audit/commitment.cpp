@@ -9,7 +9,6 @@
 
 #include "lib/core/codes/audit.hpp"
 #include "lib/core/error.hpp"
-#include "lib/core/id.hpp"
 #include "lib/core/output_file.hpp"
 
 namespace admctl::audit {
@@ -19,13 +18,7 @@ constexpr std::string_view file_head = "admctl-salt-v1 ";
 constexpr char separator = '\x1f';
 constexpr std::size_t fingerprint_digits = 16;
 
-std::string hex_of(const std::array<unsigned char, 32>& bytes) {
-  std::array<char, 65> text{};
-  sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
-  return text.data();
-}
-
-bool read_hex(std::string_view hex, std::array<unsigned char, 32>& bytes) {
+bool read_hex(std::string_view hex, Digest& bytes) {
   std::size_t length = 0;
   return hex.size() == 64 && sodium_hex2bin(bytes.data(), bytes.size(), hex.data(), hex.size(), nullptr, &length,
                                             nullptr) == 0 &&
@@ -57,13 +50,13 @@ Salt make_salt(const std::filesystem::path& path) {
   Salt salt;
   randombytes_buf(salt.bytes.data(), salt.bytes.size());
   OutputFile file{path, Existing::refuse, code::bad_salt, Readers::owner_only};
-  file.write(fmt::format("{}{}\n", file_head, hex_of(salt.bytes)));
+  file.write(fmt::format("{}{}\n", file_head, to_hex(salt.bytes)));
   file.commit();
   return salt;
 }
 
 std::string fingerprint(const Salt& salt) {
-  return sha256_hex(std::string{file_head} + hex_of(salt.bytes)).substr(0, fingerprint_digits);
+  return sha256_hex(std::string{file_head} + to_hex(salt.bytes)).substr(0, fingerprint_digits);
 }
 
 Opening opening_of(const Salt& salt, const Place& place) {
@@ -82,8 +75,6 @@ Opening opening_of(const Salt& salt, const Place& place) {
   return opening;
 }
 
-std::string to_hex(const Opening& opening) { return hex_of(opening); }
-
 std::optional<Opening> parse_opening(std::string_view hex) {
   Opening opening;
   return read_hex(hex, opening) ? std::optional{opening} : std::nullopt;
@@ -91,7 +82,7 @@ std::optional<Opening> parse_opening(std::string_view hex) {
 
 std::string commitment_of(const Opening& opening, std::string_view value) {
   Sha256 hash;
-  hash.update({reinterpret_cast<const char*>(opening.data()), opening.size()});
+  hash.update(as_text(opening));
   hash.update(value);
   return std::string{commitment_prefix} + hash.finish();
 }

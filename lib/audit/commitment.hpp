@@ -3,17 +3,18 @@
 // he hands out is the opening of one value, which opens no other.
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "lib/core/sha256.hpp"
+
 namespace admctl::audit {
 
 // 32 random bytes, kept in a file that only its owner may read.
 struct Salt {
-  std::array<unsigned char, 32> bytes{};
+  Digest bytes{};
 };
 
 // Throws code::bad_salt when the file is none, or when others may read it. nullopt when there is no such file.
@@ -32,9 +33,8 @@ struct Place {
 };
 
 // HMAC-SHA256(salt, table 0x1F key 0x1F pointer).
-using Opening = std::array<unsigned char, 32>;
+using Opening = Digest;
 Opening opening_of(const Salt& salt, const Place& place);
-std::string to_hex(const Opening& opening);
 // nullopt for what is no opening.
 std::optional<Opening> parse_opening(std::string_view hex);
 

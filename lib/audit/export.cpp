@@ -9,6 +9,8 @@
 #include "lib/audit/select.hpp"
 #include "lib/core/codes/audit.hpp"
 #include "lib/core/codes/general.hpp"
+#include "lib/core/error.hpp"
+#include "lib/core/json_text.hpp"
 #include "lib/pg/copy.hpp"
 
 namespace admctl::audit {
@@ -97,7 +99,8 @@ class Export {
     if (then.sources != manifest.sources || !(then.filters == manifest.filters)) {
       throw Error{code::bad_export_cursor,
                   "the cursor belongs to an export of other sources or with other filters",
-                  fmt::format("sources {}, filters {}", to_json(to_array(then.sources)), to_json(then.filters)),
+                  fmt::format("sources {}, filters {}", admctl::to_json(Value{to_array(then.sources)}),
+                              admctl::to_json(Value{then.filters})),
                   "give the same ones, or another file for the cursor"};
     }
     only_new_ = unseen_rows(then.horizon, now);

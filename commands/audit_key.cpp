@@ -37,17 +37,15 @@ Report run_generate(const GenerateFlags& flags) {
   }
   write_key(*flags.file, key.text(), Readers::owner_only);
   write_key(public_file, key.public_key().text(), Readers::usual);
-  return Report{}.fields("key", "",
-                         {{"name", "NAME", key.public_key().name()},
-                          {"id", "ID", key.public_key().id()},
-                          {"publicKey", "PUBLIC KEY", key.public_key().text()},
-                          {"file", "PRIVATE KEY IN", *flags.file},
-                          {"publicFile", "PUBLIC KEY IN", public_file}});
-  report
-      .note(
-          "keep the private key away from the database and its administrators; hand the public key to those "
-          "who verify")
-      .suggest("admctl audit seal --key " + *flags.file);
+  Report report;
+  report.fields("key", "",
+                {{"name", "NAME", key.public_key().name()},
+                 {"id", "ID", key.public_key().id()},
+                 {"publicKey", "PUBLIC KEY", key.public_key().text()},
+                 {"file", "PRIVATE KEY IN", *flags.file},
+                 {"publicFile", "PUBLIC KEY IN", public_file}});
+  report.note("keep the private key away from the database; hand the public one to those who verify");
+  return report.suggest("admctl audit seal --key " + *flags.file);
 }
 
 // nullopt: no key file.

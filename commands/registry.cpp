@@ -30,6 +30,7 @@ std::vector<Command> collect() {
   add(recover_commands());
   add(check_commands());
   add(audit_commands());
+  add(audit_seal_commands());
   add(audit_key_commands());
   add(config_commands());
   add(config_set_commands());

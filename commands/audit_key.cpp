@@ -44,9 +44,7 @@ Report run_generate(const GenerateFlags& flags) {
                  {"publicKey", "PUBLIC KEY", key.public_key().text()},
                  {"file", "PRIVATE KEY IN", *flags.file},
                  {"publicFile", "PUBLIC KEY IN", public_file}});
-  report.note(
-      "keep the private key away from the database and its administrators; hand the public key to those "
-      "who verify");
+  report.note("keep the private key away from the database; hand the public one to those who verify");
   return report.suggest("admctl audit seal --key " + *flags.file);
 }
 
@@ -93,7 +91,9 @@ Report run_list(Context& context, const std::vector<std::string>& places) {
 
 Report run_export(Context& context, const std::optional<std::string>& file) {
   if (!file) throw Error{code::missing_flag, "--file names the private key whose public part is wanted"};
-  return {.raw = read_signing_key(context, *file).public_key().text() + "\n"};
+  Report report;
+  report.raw = read_signing_key(context, *file).public_key().text() + "\n";
+  return report;
 }
 
 Run declare_generate(Flags& flags) {

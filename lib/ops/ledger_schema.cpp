@@ -236,6 +236,54 @@ CREATE TABLE admctl.setting (
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now()
 );
+)sql"},
+                           Step{"0006_ledger_seals", R"sql(
+-- Signed checkpoints over the rows of a source. What they say is in the signed text; the columns beside it say how
+-- to compute it again.
+CREATE TABLE admctl.seal (
+  source text NOT NULL,
+  nr integer NOT NULL CHECK (nr > 0),
+  schema_name text NOT NULL,
+  table_name text NOT NULL,
+  key_columns text[] NOT NULL,
+  columns text[] NOT NULL,
+  first_position bigint NOT NULL,
+  size bigint NOT NULL,
+  peaks text NOT NULL,
+  checkpoint text NOT NULL,
+  public_key text NOT NULL,
+  operation uuid NOT NULL,
+  sealed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (source, nr)
+);
+
+-- One leaf per sealed row: tells which row differs. The checkpoints prove this table itself.
+CREATE TABLE admctl.seal_leaf (
+  source text NOT NULL,
+  position bigint NOT NULL,
+  key text NOT NULL,
+  hash bytea NOT NULL,
+  PRIMARY KEY (source, position),
+  UNIQUE (source, key)
+);
+
+-- Sealed rows that were archived and may be missing: a signed text each.
+CREATE TABLE admctl.tombstone (
+  source text NOT NULL,
+  nr integer NOT NULL CHECK (nr > 0),
+  note text NOT NULL,
+  public_key text NOT NULL,
+  operation uuid NOT NULL,
+  written_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (source, nr)
+);
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.seal
+  FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.seal_leaf
+  FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.tombstone
+  FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
 )sql"}};
 
 // Any number that no other tool uses: "admctl" in ASCII.

@@ -31,6 +31,7 @@ std::vector<Command> collect() {
   add(check_commands());
   add(audit_commands());
   add(audit_seal_commands());
+  add(audit_verify_commands());
   add(audit_key_commands());
   add(config_commands());
   add(config_set_commands());

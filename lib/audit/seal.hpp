@@ -13,7 +13,7 @@
 namespace admctl::audit {
 
 struct SealRequest {
-  std::vector<std::string> sources;  // as seal_sources() takes them
+  std::vector<std::string> sources = {};  // as seal_sources() takes them
   // Looks at the whole table instead of the rows since the last seal's horizon: takes in rows that came with an
   // older time since.
   bool everything = false;

@@ -14,9 +14,9 @@
 namespace admctl::audit {
 
 struct VerifyRequest {
-  std::vector<std::string> sources;      // names as of seal_sources(); empty: all that were sealed
-  std::vector<PublicKey> trusted;        // empty: the keys that the ledger names
-  std::vector<std::string> checkpoints;  // signed notes that were kept outside the database
+  std::vector<std::string> sources = {};      // names as of seal_sources(); empty: all that were sealed
+  std::vector<PublicKey> trusted = {};        // empty: the keys that the ledger names
+  std::vector<std::string> checkpoints = {};  // signed notes that were kept outside the database
   std::function<void(std::string_view source, std::size_t rows)> progress = [](std::string_view, std::size_t) {
   };
 };

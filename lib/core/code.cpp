@@ -145,6 +145,8 @@ constexpr std::array codes{
     code::no_audit_table,
     code::seal_outdated,
     code::bad_proof,
+    code::export_unreadable,
+    code::row_tampered,
     code::no_server_binaries,
     code::server_start_failed,
     code::server_stop_failed,

@@ -32,5 +32,7 @@ inline constexpr Code archive_unproven{6040, Exit::verification,
 inline constexpr Code no_audit_table{6041, Exit::not_found, "the platform has no such audit source"};
 inline constexpr Code seal_outdated{6042, Exit::conflict, "another seal was made meanwhile"};
 inline constexpr Code bad_proof{6043, Exit::failure, "a proof cannot be read"};
+inline constexpr Code export_unreadable{6044, Exit::verification, "an exported file cannot be read"};
+inline constexpr Code row_tampered{6045, Exit::verification, "a sealed row is not what was sealed"};
 
 }  // namespace admctl::code

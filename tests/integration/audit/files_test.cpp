@@ -7,7 +7,7 @@
 #include <sqlite3.h>
 
 #include "lib/audit/disclosure.hpp"
-#include "lib/audit/export_record.hpp"
+#include "lib/audit/export_operation.hpp"
 #include "lib/audit/merkle.hpp"
 #include "lib/core/codes/audit.hpp"
 #include "lib/core/codes/general.hpp"

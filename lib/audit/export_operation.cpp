@@ -1,4 +1,4 @@
-#include "lib/audit/export_record.hpp"
+#include "lib/audit/export_operation.hpp"
 
 namespace admctl::audit {
 

@@ -1,10 +1,13 @@
 // Incremental exports and following: every row once, whenever it commits.
+#include <chrono>
+#include <memory>
 #include <set>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
 #include "lib/audit/tail.hpp"
+#include "lib/config/set.hpp"
 #include "lib/core/codes/audit.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
@@ -240,6 +243,35 @@ TEST_CASE("tail goes on after its connection was cut, without missing or repeati
                              }};
   CHECK_THROWS_AS(audit::tail(host, admarket(), request, sink), Enough);
   CHECK(seen == Ids{"before", "between", "after"});
+}
+
+TEST_CASE("what admctl does is told to a tail at once, long before its next look") {
+  const TestDatabase database{Template::migrated};
+  auto session = database.session();
+  auto other = database.session();
+  const auto schema = config::Schema::load(admarket());
+  const auto begin = std::chrono::steady_clock::now();
+  bool changed = false;
+  const audit::TailHost host{[&]() -> pg::Session& { return session; },
+                             [&]() -> pg::Session& { return session; },
+                             [&](Millis) {
+                               if (!changed) {
+                                 changed = true;
+                                 config::set(other, admarket(), schema, request("config.set"),
+                                             {"platform_fee_bps", "450", false, std::nullopt});
+                               }
+                               if (std::chrono::steady_clock::now() - begin > std::chrono::seconds{20}) throw Enough{};
+                             }};
+  const audit::TailRequest request{
+      .sources = {SourceKind::ledger}, .filter = {}, .earlier = 0, .follow = true, .interval = Millis{60'000}};
+  std::string action;
+  const audit::TailSink sink{[](const audit::Record&) {}, [] {},
+                             [&](const audit::Record& record) {
+                               action = record.at(audit::Common::action).text;
+                               throw Enough{};
+                             }};
+  CHECK_THROWS_AS(audit::tail(host, admarket(), request, sink), Enough);
+  CHECK(action == "config.set");
 }
 
 }  // namespace admctl::test

@@ -41,15 +41,15 @@ class JsonSchema {
 };
 
 struct Given {
-  Field actor;
-  Field actor_type;
-  Field old_value;
-  Field new_value;
+  Field actor = {};
+  Field actor_type = {};
+  Field old_value = {};
+  Field new_value = {};
   Field resource{Shape::text, "deals"};
   Field resource_id{Shape::text, "d1"};
-  Field reason;
-  Field ticket;
-  Field operation;
+  Field reason = {};
+  Field ticket = {};
+  Field operation = {};
 };
 
 std::string line(Format format, const Given& given, SourceKind kind = SourceKind::audit) {

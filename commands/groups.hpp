@@ -26,6 +26,8 @@ std::span<const Command> migrate_lint_commands();
 std::span<const Command> migrate_plan_commands();
 std::span<const Command> migrate_rehearse_commands();
 std::span<const Command> audit_commands();
+std::span<const Command> audit_disclose_commands();
+std::span<const Command> audit_export_commands();
 std::span<const Command> audit_key_commands();
 std::span<const Command> audit_seal_commands();
 std::span<const Command> audit_verify_commands();

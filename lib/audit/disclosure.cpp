@@ -80,7 +80,8 @@ std::optional<Disclosure> find_commitment(const std::filesystem::path& file, con
   const auto plain = make_decompressor(compression_of(file.filename().string()));
   const auto take = [&](std::string_view bytes) { search.take(bytes); };
   std::string buffer(portion, '\0');
-  while (!search.found() && (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0))
+  while (!search.found() &&
+         (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0))
     plain->write({buffer.data(), static_cast<std::size_t>(in.gcount())}, take);
   if (!search.found()) plain->finish(take);
   return search.found();

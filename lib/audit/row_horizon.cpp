@@ -17,10 +17,11 @@ constexpr std::uint64_t longest_memory = 1ULL << 31;
 // A row's transaction id with 64 bits. Ids below 3 belong to rows from before an upgrade.
 std::string wide_xmin(std::uint64_t next) {
   const auto epoch = static_cast<std::int64_t>(next / epoch_length);
-  return fmt::format("(CASE WHEN a.xmin::text::bigint < 3 THEN 0 WHEN a.xmin::text::bigint < {} THEN {} ELSE {} END + "
-                     "a.xmin::text::bigint)",
-                     next % epoch_length, epoch * static_cast<std::int64_t>(epoch_length),
-                     (epoch - 1) * static_cast<std::int64_t>(epoch_length));
+  return fmt::format(
+      "(CASE WHEN a.xmin::text::bigint < 3 THEN 0 WHEN a.xmin::text::bigint < {} THEN {} ELSE {} END + "
+      "a.xmin::text::bigint)",
+      next % epoch_length, epoch * static_cast<std::int64_t>(epoch_length),
+      (epoch - 1) * static_cast<std::int64_t>(epoch_length));
 }
 
 std::uint64_t read_number(std::string_view text) {
@@ -41,12 +42,13 @@ std::uint64_t read_number(std::string_view text) {
 
 RowHorizon take_horizon(pg::Transaction& tx, std::span<const Source> sources) {
   RowHorizon out;
-  const auto row = tx.query(
-                         "SELECT (SELECT system_identifier FROM pg_control_system())::text, "
-                         "(SELECT oid FROM pg_database WHERE datname = current_database())::text, "
-                         "(SELECT timeline_id FROM pg_control_checkpoint()), "
-                         "pg_snapshot_xmin(pg_current_snapshot())::text, pg_snapshot_xmax(pg_current_snapshot())::text")
-                       .front();
+  const auto row =
+      tx.query(
+            "SELECT (SELECT system_identifier FROM pg_control_system())::text, "
+            "(SELECT oid FROM pg_database WHERE datname = current_database())::text, "
+            "(SELECT timeline_id FROM pg_control_checkpoint()), "
+            "pg_snapshot_xmin(pg_current_snapshot())::text, pg_snapshot_xmax(pg_current_snapshot())::text")
+          .front();
   out.system = row.text(0);
   out.database = row.text(1);
   out.timeline = row.integer(2);
@@ -63,7 +65,8 @@ RowHorizon take_horizon(pg::Transaction& tx, std::span<const Source> sources) {
 }
 
 std::string unseen_rows(const RowHorizon& then, const RowHorizon& now) {
-  if (then.system != now.system) refuse("it was made on another database cluster, or before this one was restored");
+  if (then.system != now.system)
+    refuse("it was made on another database cluster, or before this one was restored");
   if (then.database != now.database) refuse("it was made in another database");
   if (then.timeline != now.timeline || now.next < then.next)
     refuse("the server was restored or another one took over since it was made");

@@ -9,7 +9,7 @@
 #include "commands/export_request.hpp"
 #include "commands/groups.hpp"
 #include "commands/signing_keys.hpp"
-#include "lib/audit/export_record.hpp"
+#include "lib/audit/export_operation.hpp"
 #include "lib/core/codes/audit.hpp"
 #include "lib/core/error.hpp"
 

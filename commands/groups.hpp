@@ -31,6 +31,7 @@ std::span<const Command> audit_export_commands();
 std::span<const Command> audit_archive_commands();
 std::span<const Command> audit_key_commands();
 std::span<const Command> audit_seal_commands();
+std::span<const Command> audit_tail_commands();
 std::span<const Command> audit_verify_commands();
 std::span<const Command> config_commands();
 std::span<const Command> config_set_commands();

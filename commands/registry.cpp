@@ -30,6 +30,7 @@ std::vector<Command> collect() {
   add(recover_commands());
   add(check_commands());
   add(audit_commands());
+  add(audit_tail_commands());
   add(audit_export_commands());
   add(audit_disclose_commands());
   add(audit_seal_commands());

@@ -40,7 +40,7 @@ std::uint64_t read_number(std::string_view text) {
 
 }  // namespace
 
-RowHorizon take_horizon(pg::Transaction& tx, std::span<const Source> sources) {
+RowHorizon take_horizon(pg::Transaction& tx, std::span<const Source> sources, const RowCondition& among) {
   RowHorizon out;
   const auto row =
       tx.query(
@@ -57,8 +57,8 @@ RowHorizon take_horizon(pg::Transaction& tx, std::span<const Source> sources) {
   if (out.oldest == out.next) return out;
   for (const auto& source : sources) {
     if (source.is_empty) continue;
-    const auto rows = tx.query(fmt::format("SELECT DISTINCT a.xmin::text FROM {} WHERE {} >= {}", source.from,
-                                           wide_xmin(out.next), out.oldest));
+    const auto rows = tx.query(fmt::format("SELECT DISTINCT a.xmin::text FROM {} WHERE {} >= {} AND {}", source.from,
+                                           wide_xmin(out.next), out.oldest, among ? among(source) : "true"));
     for (const auto each : rows) out.seen.insert(static_cast<std::uint32_t>(read_number(each.text(0))));
   }
   return out;

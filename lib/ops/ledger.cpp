@@ -108,7 +108,7 @@ std::string append(pg::Transaction& tx, Operation& operation, const std::vector<
        operation.hash});
   insert_changes(tx, operation.id, changes);
   // Whoever follows the ledger is told when this transaction commits.
-  tx.query("UPDATE admctl.chain_head SET seq = $1, hash = $2 RETURNING pg_notify('admctl_ledger', $1::text)",
+  tx.query("UPDATE admctl.chain_head SET seq = $1, hash = $2 RETURNING pg_notify('admctl_ledger', seq::text)",
            {std::to_string(operation.seq), operation.hash});
   return std::string{head.front().text("xact")};
 }

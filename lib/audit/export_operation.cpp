@@ -1,4 +1,4 @@
-#include "lib/audit/export_record.hpp"
+#include "lib/audit/export_operation.hpp"
 
 namespace admctl::audit {
 
@@ -22,7 +22,7 @@ void record_export(pg::Session& session, const platform::Pack& pack, const ops::
           writer.summarise("bytes", result->bytes);
           writer.summarise("files", manifest.files.size());
         }
-        writer.keep_without_changes();
+        writer.record_without_changes();
       },
       options);
 }

@@ -18,9 +18,10 @@ Report run_list(Context& context, const ListRequest& request) {
   const auto filter = audit_filter_of(context, request);
   auto& session = context.session();
   const auto& pack = context.pack();
-  return audit_list(
-      [&session, &pack, filter, sources = audit_sources_of(request), limit = request.limit](
-          const audit::TakeRecord& take) { audit::list(session, pack, sources, filter, limit, take); });
+  return audit_list([&session, &pack, filter, sources = audit_sources_of(request),
+                     limit = request.limit](const audit::TakeRecord& take) {
+    audit::list(session, pack, sources, filter, limit, take);
+  });
 }
 
 Run declare_list(Flags& flags) {
@@ -33,8 +34,9 @@ Run declare_list(Flags& flags) {
 const Command audit_table[]{
     {.name = "audit list",
      .summary = "who did what, newest first",
-     .details = "Rows of the platform's audit table, of its event tables and of admctl's own ledger, in one order "
-                "of time.",
+     .details =
+         "Rows of the platform's audit table, of its event tables and of admctl's own ledger, in one order "
+         "of time.",
      .examples = {{"admctl audit list --since 24h --action 'deal.*'", "a day of one kind of action"},
                   {"admctl audit list deal/1042", "everything about one record"},
                   {"admctl audit list --source ledger -o jsonl", "what admctl did, for machines"}},

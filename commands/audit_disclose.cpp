@@ -87,13 +87,15 @@ Run declare_disclose(Flags& flags) {
 const Command disclose_table[]{
     {.name = "audit disclose",
      .summary = "prove what a redacted value of an export was",
-     .details = "With the salt, it finds the commitment to the value in the export and tells the opening: whoever has "
-                "that and the value can check it with --opening, and learns nothing about other values. A value that "
-                "was not the one ends with exit code 9.",
+     .details =
+         "With the salt, it finds the commitment to the value in the export and tells the opening: whoever has "
+         "that and the value can check it with --opening, and learns nothing about other values. A value that "
+         "was not the one ends with exit code 9.",
      .examples = {{"admctl audit disclose audit.jsonl audit_logs/cmf3x0 newValue/email --salt ops.salt --value "
                    "ann@example.com",
                    "by the keeper of the salt"},
-                  {"admctl audit disclose audit.jsonl --opening 5c0e... --value ann@example.com", "by anybody else"}},
+                  {"admctl audit disclose audit.jsonl --opening 5c0e... --value ann@example.com",
+                   "by anybody else"}},
      .effect = Effect::reads,
      .declare = declare_disclose},
 };

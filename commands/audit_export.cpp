@@ -37,7 +37,9 @@ bool takes_manifest(const std::filesystem::path& file) {
 void refuse_old_manifest(const std::filesystem::path& file) {
   const auto manifest = audit::manifest_path(file);
   if (!std::filesystem::exists(manifest)) return;
-  throw Error{code::export_failed, fmt::format("cannot write {}: the file exists", manifest.string()), {},
+  throw Error{code::export_failed,
+              fmt::format("cannot write {}: the file exists", manifest.string()),
+              {},
               "choose another name, or add --overwrite to replace it"};
 }
 
@@ -92,21 +94,27 @@ const Command export_table[]{
     {.name = "audit export",
      .summary = "write audit rows of one moment to a file or standard output",
      .details =
-         "All rows come from one snapshot, oldest first: of the platform's audit table, its event tables and admctl's "
-         "ledger. A file is complete or not there at all; an existing one is kept unless --overwrite. Beside it lies "
-         "FILE.manifest.json, which names rows, hashes and filters, and with --key FILE.manifest.sig, its signature: "
+         "All rows come from one snapshot, oldest first: of the platform's audit table, its event tables and "
+         "admctl's "
+         "ledger. A file is complete or not there at all; an existing one is kept unless --overwrite. Beside "
+         "it lies "
+         "FILE.manifest.json, which names rows, hashes and filters, and with --key FILE.manifest.sig, its "
+         "signature: "
          "'admctl audit verify FILE' checks both. Every export is an operation in the ledger.\n\n"
-         "Secret columns are masked, also inside logged values, unless --include-secrets. --redact puts a salted "
-         "commitment in place of every value of a class; 'admctl audit disclose' proves later what a value was. Keep "
+         "Secret columns are masked, also inside logged values, unless --include-secrets. --redact puts a "
+         "salted "
+         "commitment in place of every value of a class; 'admctl audit disclose' proves later what a value "
+         "was. Keep "
          "the salt's file: without it nothing can be disclosed, and who has it can try out values.\n\n"
          "--since-cursor exports the rows that no earlier export with that file has seen, also those that were "
          "committed late with older times. A row that is changed, or a table that is rewritten, comes again.",
-     .examples = {{"admctl audit export --since 2026-01-01 --until 2026-02-01 -f january.jsonl", "a month"},
-                  {"admctl audit export --redact personal,financial --salt ops.salt -f for-auditor.csv --format csv",
-                   "without what is nobody's business"},
-                  {"admctl audit export --since-cursor nightly.cursor -f $(date +%F).jsonl.zst",
-                   "what came since last night"},
-                  {"admctl audit export | jq .action", "to another program"}},
+     .examples =
+         {{"admctl audit export --since 2026-01-01 --until 2026-02-01 -f january.jsonl", "a month"},
+          {"admctl audit export --redact personal,financial --salt ops.salt -f for-auditor.csv --format csv",
+           "without what is nobody's business"},
+          {"admctl audit export --since-cursor nightly.cursor -f $(date +%F).jsonl.zst",
+           "what came since last night"},
+          {"admctl audit export | jq .action", "to another program"}},
      .effect = Effect::writes,
      .declare = declare_export},
 };

@@ -74,9 +74,11 @@ Report audit_exported(const audit::ExportResult& result, const audit::ExportRequ
                    {"root", "MERKLE ROOT", to_hex(manifest.root)}});
   }
   if (result.wrapped && request.cursor)
-    report.note("this server has used more than four thousand million transactions: some old rows may come again");
+    report.note(
+        "this server has used more than four thousand million transactions: some old rows may come again");
   if (request.redaction.include_secrets) return report.note("secret values are in it as they are");
-  const bool commits = std::ranges::find(request.redaction.classes, "secret") != request.redaction.classes.end();
+  const bool commits =
+      std::ranges::find(request.redaction.classes, "secret") != request.redaction.classes.end();
   return report.note(commits ? "commitments stand for secret values" : "secret values are masked");
 }
 

@@ -17,7 +17,8 @@ namespace admctl::commands {
 namespace {
 
 audit::Format format_of(const ExportFlags& flags) {
-  for (const auto format : {audit::Format::csv, audit::Format::ecs, audit::Format::ocsf, audit::Format::sqlite}) {
+  for (const auto format :
+       {audit::Format::csv, audit::Format::ecs, audit::Format::ocsf, audit::Format::sqlite}) {
     if (flags.format == audit::format_name(format)) return format;
   }
   return audit::Format::jsonl;
@@ -35,7 +36,9 @@ audit::RedactionRequest redaction_of(Context& context, const ExportFlags& flags)
   for (const auto& word : flags.redact) out.classes.push_back(word == "secrets" ? "secret" : word);
   if (out.classes.empty()) return out;
   if (!flags.salt) {
-    throw Error{code::missing_flag, "--redact needs a salt for its commitments", {},
+    throw Error{code::missing_flag,
+                "--redact needs a salt for its commitments",
+                {},
                 "name its file with --salt FILE; it is made when it does not exist"};
   }
   out.salt = audit::load_salt(*flags.salt);
@@ -53,16 +56,18 @@ void ask_for_secrets(Context& context, const ExportFlags& flags) {
   {
     pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot()};
     if (ops::protection_of(tx) == ops::Protection::approval) {
-      throw Error{code::secrets_refused,
-                  fmt::format("{} is protected: its secret values are not exported", context.target().describe()),
-                  {},
-                  "leave out --include-secrets"};
+      throw Error{
+          code::secrets_refused,
+          fmt::format("{} is protected: its secret values are not exported", context.target().describe()),
+          {},
+          "leave out --include-secrets"};
     }
   }
   if (!context.request("audit.export").reason)
-    throw Error{code::reason_needed, "secret values leave the database only with a --reason", {}, "add --reason"};
-  context.confirm_typed(
-      fmt::format("export secret values of {} as they are?", context.target().describe()), "secrets");
+    throw Error{
+        code::reason_needed, "secret values leave the database only with a --reason", {}, "add --reason"};
+  context.confirm_typed(fmt::format("export secret values of {} as they are?", context.target().describe()),
+                        "secrets");
 }
 
 }  // namespace
@@ -76,7 +81,9 @@ std::uint64_t parse_size(std::string_view text, std::string_view flag) {
   const bool fits = problem == std::errc{} && size > 0 && unit.size() <= 1 && power <= units.size() &&
                     size <= (std::uint64_t{1} << 60) >> (10 * power);
   if (fits) return size << (10 * power);
-  throw Error{code::usage, fmt::format("{} cannot be '{}'", flag, visible(text)), {},
+  throw Error{code::usage,
+              fmt::format("{} cannot be '{}'", flag, visible(text)),
+              {},
               "give a number of bytes, or 64k, 10M, 2G"};
 }
 
@@ -108,7 +115,9 @@ audit::ExportRequest export_request_of(Context& context, const ExportFlags& flag
   if (flags.file == "-" && flags.key)
     throw Error{code::usage, "a stream has no manifest to sign", {}, "name a file with -f"};
   if (flags.file == "-" && flags.cursor)
-    throw Error{code::usage, "--since-cursor needs a file: nobody knows what became of a stream", {},
+    throw Error{code::usage,
+                "--since-cursor needs a file: nobody knows what became of a stream",
+                {},
                 "name a file with -f"};
   if (flags.max_file_rows < 0 || flags.connections < 1 || flags.connections > 16)
     throw Error{code::usage, "--max-file-rows is not negative, --connections is 1 to 16"};
@@ -143,8 +152,7 @@ std::optional<pg::Session> reading_session(Context& context, const ExportFlags& 
   if (of(replica) != of(context.session())) {
     throw Error{code::foreign_replica,
                 fmt::format("{} is no replica of {}", replica.where().describe(), context.target().describe()),
-                "it belongs to another database cluster, or it is another database",
-                "correct --replica"};
+                "it belongs to another database cluster, or it is another database", "correct --replica"};
   }
   return replica;
 }

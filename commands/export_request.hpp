@@ -34,8 +34,8 @@ void declare_export_flags(Flags& flags, ExportFlags& into);
 // missing_flag, bad_salt, bad_export_cursor, secrets_refused, declined.
 audit::ExportRequest export_request_of(Context& context, const ExportFlags& flags);
 
-// A session to the replica; nullopt when none is asked for. Throws code::foreign_replica when it does not follow the
-// target.
+// A session to the replica; nullopt when none is asked for. Throws code::foreign_replica when it does not
+// follow the target.
 std::optional<pg::Session> reading_session(Context& context, const ExportFlags& flags);
 
 // "100", "64k", "10M", "2G": powers of 1024. Throws code::usage naming `flag`.

@@ -28,6 +28,7 @@ std::span<const Command> migrate_rehearse_commands();
 std::span<const Command> audit_commands();
 std::span<const Command> audit_disclose_commands();
 std::span<const Command> audit_export_commands();
+std::span<const Command> audit_archive_commands();
 std::span<const Command> audit_key_commands();
 std::span<const Command> audit_seal_commands();
 std::span<const Command> audit_tail_commands();

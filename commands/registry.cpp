@@ -35,6 +35,7 @@ std::vector<Command> collect() {
   add(audit_disclose_commands());
   add(audit_seal_commands());
   add(audit_verify_commands());
+  add(audit_archive_commands());
   add(audit_key_commands());
   add(config_commands());
   add(config_set_commands());

@@ -66,10 +66,11 @@ class Condition {
     }
     // An operation on several records has them all among its changes.
     const auto key = to_json(Object{{wanted.key_column, wanted.key}});
-    add(fmt::format("(({} = {} AND {} = {}) OR EXISTS (SELECT FROM admctl.change AS k WHERE k.operation = a.id AND "
-                    "k.table_name = {} AND k.key = {}::jsonb))",
-                    source_.filter.resource, to_sql_(wanted.kind), source_.filter.resource_id, to_sql_(wanted.key),
-                    to_sql_(wanted.table), to_sql_(key)));
+    add(fmt::format(
+        "(({} = {} AND {} = {}) OR EXISTS (SELECT FROM admctl.change AS k WHERE k.operation = a.id AND "
+        "k.table_name = {} AND k.key = {}::jsonb))",
+        source_.filter.resource, to_sql_(wanted.kind), source_.filter.resource_id, to_sql_(wanted.key),
+        to_sql_(wanted.table), to_sql_(key)));
   }
 
   std::string text() const { return all_.empty() ? "true" : join(all_, " AND "); }

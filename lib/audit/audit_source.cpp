@@ -14,9 +14,9 @@
 namespace admctl::audit {
 namespace {
 
-constexpr std::array<std::string_view, common_count> names{"time", "source",    "actor",      "actorType", "action",
-                                                           "resource", "resourceId", "old",       "new",
-                                                           "reason",   "ticket",     "operation", "id"};
+constexpr std::array<std::string_view, common_count> names{
+    "time", "source", "actor",  "actorType", "action",    "resource", "resourceId",
+    "old",  "new",    "reason", "ticket",    "operation", "id"};
 // What the pack's mapping calls them; empty: taken from the metadata.
 constexpr std::array<std::string_view, common_count> mapped_names{
     "time", "", "actor", "actor_type", "action", "resource", "resource_id", "old", "new", "", "", "", "id"};
@@ -184,10 +184,13 @@ std::string_view source_name(SourceKind kind) {
 
 std::vector<Source> find_sources(pg::Transaction& tx, const platform::Pack& pack,
                                  std::span<const SourceKind> kinds) {
-  const auto wanted = [&](SourceKind kind) { return kinds.empty() || std::ranges::find(kinds, kind) != kinds.end(); };
+  const auto wanted = [&](SourceKind kind) {
+    return kinds.empty() || std::ranges::find(kinds, kind) != kinds.end();
+  };
   const auto named = [&](SourceKind kind) { return !kinds.empty() && wanted(kind); };
   const auto refuse = [](std::string_view what) {
-    throw Error{code::no_such_source, fmt::format("the platform has no {}", what), {}, "leave it out of --source"};
+    throw Error{
+        code::no_such_source, fmt::format("the platform has no {}", what), {}, "leave it out of --source"};
   };
   if (named(SourceKind::audit) && !pack.audit) refuse("audit table");
   if (named(SourceKind::events) && pack.events.empty()) refuse("event table");

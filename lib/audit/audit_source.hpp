@@ -78,9 +78,9 @@ struct Source {
   std::optional<std::size_t> column_of(Common field) const { return common[static_cast<std::size_t>(field)]; }
 };
 
-// The sources of those kinds that the platform has, in the order of SourceKind and of the pack: rows of the same
-// time are told apart by it. No kinds: all. Throws code::no_such_source for a kind that the platform does not
-// have, code::schema_missing when a table or a mapped column does not exist.
+// The sources of those kinds that the platform has, in the order of SourceKind and of the pack: rows of the
+// same time are told apart by it. No kinds: all. Throws code::no_such_source for a kind that the platform does
+// not have, code::schema_missing when a table or a mapped column does not exist.
 std::vector<Source> find_sources(pg::Transaction& tx, const platform::Pack& pack,
                                  std::span<const SourceKind> kinds = {});
 

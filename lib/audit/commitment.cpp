@@ -20,8 +20,8 @@ constexpr std::size_t fingerprint_digits = 16;
 
 bool read_hex(std::string_view hex, Digest& bytes) {
   std::size_t length = 0;
-  return hex.size() == 64 && sodium_hex2bin(bytes.data(), bytes.size(), hex.data(), hex.size(), nullptr, &length,
-                                            nullptr) == 0 &&
+  return hex.size() == 64 &&
+         sodium_hex2bin(bytes.data(), bytes.size(), hex.data(), hex.size(), nullptr, &length, nullptr) == 0 &&
          length == bytes.size();
 }
 
@@ -31,8 +31,7 @@ std::optional<Salt> load_salt(const std::filesystem::path& path) {
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0 && errno == ENOENT) return std::nullopt;
   if (S_ISREG(found.st_mode) && (found.st_mode & 077) != 0) {
-    throw Error{code::bad_salt,
-                fmt::format("others may read {}", path.string()),
+    throw Error{code::bad_salt, fmt::format("others may read {}", path.string()),
                 "whoever has the salt can try out what was redacted",
                 fmt::format("run 'chmod 600 {}' if nobody else has seen it", path.string())};
   }
@@ -40,7 +39,8 @@ std::optional<Salt> load_salt(const std::filesystem::path& path) {
   std::string line;
   std::getline(in, line);
   Salt salt;
-  if (!in || !line.starts_with(file_head) || !read_hex(std::string_view{line}.substr(file_head.size()), salt.bytes))
+  if (!in || !line.starts_with(file_head) ||
+      !read_hex(std::string_view{line}.substr(file_head.size()), salt.bytes))
     throw Error{code::bad_salt, fmt::format("{} is no file of a salt", path.string())};
   return salt;
 }

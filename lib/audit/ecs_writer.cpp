@@ -15,7 +15,9 @@ bool is_given(const Field& field) { return field.shape != Field::Shape::absent &
 }  // namespace
 
 EcsWriter::EcsWriter(const Source& source, const WriterOptions& options)
-    : actor_column_{source.column_of(Common::actor)}, is_ledger_{source.kind == SourceKind::ledger}, row_{source} {
+    : actor_column_{source.column_of(Common::actor)},
+      is_ledger_{source.kind == SourceKind::ledger},
+      row_{source} {
   service_ = ",\"service\":{\"name\":";
   append_json_string(service_, options.platform);
   service_ += ",\"type\":\"postgresql\"}";

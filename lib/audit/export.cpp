@@ -82,8 +82,9 @@ class Export {
     manifest.redacted = request_.redaction.classes;
     if (request_.redaction.salt) manifest.salt = fingerprint(*request_.redaction.salt);
     manifest.snapshot = tx_.value("SELECT pg_current_snapshot()::text").value_or("");
-    manifest.database = tx_.value("SELECT current_database() || ' of cluster ' || system_identifier FROM "
-                                  "pg_control_system()")
+    manifest.database = tx_.value(
+                               "SELECT current_database() || ' of cluster ' || system_identifier FROM "
+                               "pg_control_system()")
                             .value_or("");
     manifest.created = request_.created;
     manifest.tool = request_.tool;
@@ -171,7 +172,8 @@ ExportResult export_rows(pg::Session& session, const platform::Pack& pack, const
 }
 
 ExportResult export_file(pg::Session& session, const platform::Pack& pack, const ExportRequest& request,
-                         const std::filesystem::path& path, Existing existing, const BeforeNaming& before_naming) {
+                         const std::filesystem::path& path, Existing existing,
+                         const BeforeNaming& before_naming) {
   check_redaction(request);
   if (request.format == Format::sqlite && request.compression != Compression::none)
     refuse("an SQLite file is not compressed: it could not be queried", "leave out --compress");

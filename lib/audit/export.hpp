@@ -29,8 +29,8 @@ struct ExportRequest {
   bool csv_safe = false;
   Compression compression = Compression::none;
   RedactionRequest redaction;
-  // A file ends before it would have more; 0: no limit. A single record may be larger than the limit of bytes, and
-  // compressed files may exceed it by some hundred kilobytes.
+  // A file ends before it would have more; 0: no limit. A single record may be larger than the limit of bytes,
+  // and compressed files may exceed it by some hundred kilobytes.
   std::uint64_t max_file_rows = 0;
   std::uint64_t max_file_bytes = 0;
   // An incremental export: only rows that the one before, if there was one, has not seen.
@@ -57,23 +57,24 @@ struct ExportResult {
   bool wrapped = false;
 };
 
-// Hands over the rows of all sources in time order, their source and key breaking ties, in portions of some hundred
-// kilobytes: constant memory. All rows are of the snapshot of one REPEATABLE READ READ ONLY transaction, which the
-// connections that it opens share. Whatever the sink throws ends the export. Throws as find_sources(), condition()
-// and unseen_rows() do; code::bad_export_cursor when the cursor is of another export; code::usage for formats that
-// cannot be streamed or split.
+// Hands over the rows of all sources in time order, their source and key breaking ties, in portions of some
+// hundred kilobytes: constant memory. All rows are of the snapshot of one REPEATABLE READ READ ONLY
+// transaction, which the connections that it opens share. Whatever the sink throws ends the export. Throws as
+// find_sources(), condition() and unseen_rows() do; code::bad_export_cursor when the cursor is of another
+// export; code::usage for formats that cannot be streamed or split.
 ExportResult export_rows(pg::Session& session, const platform::Pack& pack, const ExportRequest& request,
                          const ByteSink& sink);
 
-// Told when everything is written under temporary names, before anything takes its name; what it throws leaves no
-// file behind.
+// Told when everything is written under temporary names, before anything takes its name; what it throws leaves
+// no file behind.
 using BeforeNaming = std::function<void(const ExportResult&)>;
 
-// Into files that are there whole or not at all: PATH, or PATH with -0001, -0002 ... before its first dot when there
-// is a limit. Throws code::export_failed.
-ExportResult export_file(pg::Session& session, const platform::Pack& pack, const ExportRequest& request,
-                         const std::filesystem::path& path, Existing existing,
-                         const BeforeNaming& before_naming = [](const ExportResult&) {});
+// Into files that are there whole or not at all: PATH, or PATH with -0001, -0002 ... before its first dot when
+// there is a limit. Throws code::export_failed.
+ExportResult export_file(
+    pg::Session& session, const platform::Pack& pack, const ExportRequest& request,
+    const std::filesystem::path& path, Existing existing,
+    const BeforeNaming& before_naming = [](const ExportResult&) {});
 
 // "audit.jsonl.zst" -> "audit-0001.jsonl.zst"
 std::filesystem::path part_path(const std::filesystem::path& path, std::size_t number);

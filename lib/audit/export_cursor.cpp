@@ -33,7 +33,9 @@ std::optional<ExportCursor> load_cursor(const std::filesystem::path& path) {
     for (const auto& source : *sources) cursor.sources.push_back(source.string_or(""));
     return cursor;
   } catch (const Error& error) {
-    throw Error{code::bad_export_cursor, fmt::format("{} cannot be used: {}", path.string(), error.message()), {},
+    throw Error{code::bad_export_cursor,
+                fmt::format("{} cannot be used: {}", path.string(), error.message()),
+                {},
                 "name another file, or remove it to export all rows once more"};
   }
 }

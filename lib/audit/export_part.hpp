@@ -35,8 +35,8 @@ std::unique_ptr<ExportPart> make_stream_part(ByteSink sink, Compression compress
 // Throws code::export_failed, here and in all functions.
 std::unique_ptr<ExportPart> make_file_part(const std::filesystem::path& path, Existing existing,
                                            Compression compression, std::string_view head);
-// A table "audit" with the common fields, the source row as JSON, and the line of format jsonl in "raw"; indexed by
-// time, actor, action, resource and operation.
+// A table "audit" with the common fields, the source row as JSON, and the line of format jsonl in "raw";
+// indexed by time, actor, action, resource and operation.
 std::unique_ptr<ExportPart> make_sqlite_part(const std::filesystem::path& path, Existing existing);
 
 }  // namespace admctl::audit

@@ -14,8 +14,8 @@ namespace admctl::audit {
 // What to do with members. `depth` is 1 for those of the outermost object.
 struct MemberRules {
   std::function<Treatment(std::string_view name, int depth)> treatment;
-  // Appends what stands for a value that is committed to; `pointer` leads to it from the outermost value, `value` is
-  // its text without blanks between the tokens.
+  // Appends what stands for a value that is committed to; `pointer` leads to it from the outermost value,
+  // `value` is its text without blanks between the tokens.
   std::function<void(std::string& out, std::string_view pointer, std::string_view value)> commit;
 };
 

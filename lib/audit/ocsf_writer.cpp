@@ -46,7 +46,8 @@ OcsfWriter::OcsfWriter(const Source& source, const WriterOptions& options)
   application_ += '}';
   const auto blank = options.tool.find(' ');
   product_ = R"({"version":"1.3.0","product":{"name":"admctl","vendor_name":"admctl","version":)";
-  append_json_string(product_, blank == std::string::npos ? "" : std::string_view{options.tool}.substr(blank + 1));
+  append_json_string(product_,
+                     blank == std::string::npos ? "" : std::string_view{options.tool}.substr(blank + 1));
   product_ += "},\"log_provider\":";
   append_json_string(product_, options.platform);
 }
@@ -62,9 +63,10 @@ void OcsfWriter::append(std::string& out, const Record& record) {
     append_as_text(out, record.at(Common::action));
   else
     append_json_string(out, activity.name);
-  fmt::format_to(std::back_inserter(out),
-                 R"(,"severity_id":1,"severity":"Informational","status_id":1,"status":"Success","time":{},"metadata":)",
-                 time ? time->time_since_epoch().count() : 0);
+  fmt::format_to(
+      std::back_inserter(out),
+      R"(,"severity_id":1,"severity":"Informational","status_id":1,"status":"Success","time":{},"metadata":)",
+      time ? time->time_since_epoch().count() : 0);
   append_metadata(out, record);
   append_actor(out, record);
   out += ",\"entity\":";

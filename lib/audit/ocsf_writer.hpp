@@ -1,6 +1,6 @@
-// The Open Cybersecurity Schema Framework, 1.3: each row is an event of the class Entity Management [3004], whose
-// entity is the record that the row is about. Old and new values are the data of `entity` and `entity_result`;
-// what the class has no attribute for stands under `unmapped`.
+// The Open Cybersecurity Schema Framework, 1.3: each row is an event of the class Entity Management [3004],
+// whose entity is the record that the row is about. Old and new values are the data of `entity` and
+// `entity_result`; what the class has no attribute for stands under `unmapped`.
 #pragma once
 
 #include <string>

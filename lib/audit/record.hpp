@@ -40,6 +40,7 @@ class RecordReader {
   // `fields` are the source's columns as PostgreSQL writes them. The record is valid until the next call, as
   // long as `fields` are.
   const Record& read(std::span<const std::optional<std::string_view>> fields);
+
  private:
   Field convert(std::size_t column, std::string_view text);
   Field plain(std::size_t column, std::string_view text);

@@ -48,7 +48,8 @@ void Redaction::add_class(const platform::ColumnClass& column_class, Treatment t
 }
 
 bool Redaction::may_be_named(std::string_view name) const {
-  return !name.empty() && (lengths_by_letter_[static_cast<unsigned char>(name[0])] >> (name.size() % 64) & 1) != 0;
+  return !name.empty() &&
+         (lengths_by_letter_[static_cast<unsigned char>(name[0])] >> (name.size() % 64) & 1) != 0;
 }
 
 void Redaction::find_open_columns(pg::Transaction& tx, const std::string& schema) {
@@ -109,7 +110,8 @@ Treatment Redaction::of_values(std::string_view resource, std::string_view resou
   if (resource == ledger_subject) {
     return resource_id.empty() || open_settings_.contains(resource_id) ? Treatment::keep : secrets_;
   }
-  return !config_tables_.contains(resource) || open_settings_.contains(resource_id) ? Treatment::keep : secrets_;
+  return !config_tables_.contains(resource) || open_settings_.contains(resource_id) ? Treatment::keep
+                                                                                    : secrets_;
 }
 
 }  // namespace admctl::audit

@@ -24,7 +24,8 @@ enum class Treatment {
 };
 
 struct RedactionRequest {
-  // Of the pack: secret, personal, financial, content, linkable. These are committed to, for which a salt is needed.
+  // Of the pack: secret, personal, financial, content, linkable. These are committed to, for which a salt is
+  // needed.
   std::vector<std::string> classes;
   std::optional<Salt> salt;
   // Otherwise secrets are masked unless they are among the classes.
@@ -38,8 +39,8 @@ class Redaction {
 
   // A column of the source itself.
   Treatment of_column(std::string_view table, std::string_view column) const;
-  // A member of JSON that was logged about `resource`. Every name that is a column of such a class in some table is
-  // treated, except at depth 1 when `resource` is a table with a column of that name that is in none.
+  // A member of JSON that was logged about `resource`. Every name that is a column of such a class in some
+  // table is treated, except at depth 1 when `resource` is a table with a column of that name that is in none.
   Treatment of_member(std::string_view resource, std::string_view member, int depth) const;
   // All values logged about a configuration key or row, unless it is known to be no secret.
   Treatment of_values(std::string_view resource, std::string_view resource_id) const;

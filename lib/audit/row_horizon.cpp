@@ -17,10 +17,11 @@ constexpr std::uint64_t longest_memory = 1ULL << 31;
 // A row's transaction id with 64 bits. Ids below 3 belong to rows from before an upgrade.
 std::string wide_xmin(std::uint64_t next) {
   const auto epoch = static_cast<std::int64_t>(next / epoch_length);
-  return fmt::format("(CASE WHEN a.xmin::text::bigint < 3 THEN 0 WHEN a.xmin::text::bigint < {} THEN {} ELSE {} END + "
-                     "a.xmin::text::bigint)",
-                     next % epoch_length, epoch * static_cast<std::int64_t>(epoch_length),
-                     (epoch - 1) * static_cast<std::int64_t>(epoch_length));
+  return fmt::format(
+      "(CASE WHEN a.xmin::text::bigint < 3 THEN 0 WHEN a.xmin::text::bigint < {} THEN {} ELSE {} END + "
+      "a.xmin::text::bigint)",
+      next % epoch_length, epoch * static_cast<std::int64_t>(epoch_length),
+      (epoch - 1) * static_cast<std::int64_t>(epoch_length));
 }
 
 std::uint64_t read_number(std::string_view text) {
@@ -55,15 +56,17 @@ RowHorizon take_horizon(pg::Transaction& tx, std::span<const Source> sources, co
   if (out.oldest == out.next) return out;
   for (const auto& source : sources) {
     if (source.is_empty) continue;
-    const auto xids = tx.query(fmt::format("SELECT DISTINCT a.xmin::text FROM {} WHERE {} >= {} AND {}", source.from,
-                                           wide_xmin(out.next), out.oldest, among ? among(source) : "true"));
+    const auto xids =
+        tx.query(fmt::format("SELECT DISTINCT a.xmin::text FROM {} WHERE {} >= {} AND {}", source.from,
+                             wide_xmin(out.next), out.oldest, among ? among(source) : "true"));
     for (const auto each : xids) out.seen.insert(static_cast<std::uint32_t>(read_number(each.text(0))));
   }
   return out;
 }
 
 std::string unseen_rows(const RowHorizon& then, const RowHorizon& now) {
-  if (then.system != now.system) refuse("it was made on another database cluster, or before this one was restored");
+  if (then.system != now.system)
+    refuse("it was made on another database cluster, or before this one was restored");
   if (then.database != now.database) refuse("it was made in another database");
   if (then.timeline != now.timeline || now.next < then.next)
     refuse("the server was restored or another one took over since it was made");

@@ -66,12 +66,13 @@ class RowStream::Ranges {
     auto range = request_.condition;
     if (start_) range += fmt::format(" AND {} >= {}", time, *start_);
     // Rows of one moment stay together.
-    const auto end = tx.value(fmt::format(
-        "WITH far AS (SELECT {0} AS t FROM {1} WHERE {2} ORDER BY {0} OFFSET {3} LIMIT 1) "
-        "SELECT CASE WHEN {4} THEN (SELECT t FROM far) ELSE (SELECT {0} FROM {1} WHERE {2} AND {0} > (SELECT t FROM "
-        "far) ORDER BY {0} LIMIT 1) END",
-        time, request_.source->from, range, rows_per_range,
-        start_ ? fmt::format("(SELECT t FROM far) > {}", *start_) : "true"));
+    const auto end =
+        tx.value(fmt::format("WITH far AS (SELECT {0} AS t FROM {1} WHERE {2} ORDER BY {0} OFFSET {3} LIMIT 1) "
+                             "SELECT CASE WHEN {4} THEN (SELECT t FROM far) ELSE (SELECT {0} FROM {1} WHERE "
+                             "{2} AND {0} > (SELECT t FROM "
+                             "far) ORDER BY {0} LIMIT 1) END",
+                             time, request_.source->from, range, rows_per_range,
+                             start_ ? fmt::format("(SELECT t FROM far) > {}", *start_) : "true"));
     if (!end) {
       done_ = true;
       return range;

@@ -36,8 +36,8 @@ class RowStream {
   RowStream(const RowStream&) = delete;
   RowStream& operator=(const RowStream&) = delete;
 
-  // The next records in order of time, then key; nullopt at the end. Waits for them. Throws what a thread threw.
-  // At most some megabytes are read ahead.
+  // The next records in order of time, then key; nullopt at the end. Waits for them. Throws what a thread
+  // threw. At most some megabytes are read ahead.
   std::optional<RecordBatch> next();
 
  private:

@@ -12,8 +12,8 @@ std::string select(const Source& source, const std::string& condition, Order ord
   const std::string_view direction = order == Order::newest_first ? " DESC" : "";
   std::vector<std::string> keys;
   for (const auto& key : source.order) keys.push_back(fmt::format("{}{}", key, direction));
-  return fmt::format("SELECT {} FROM {} WHERE {} ORDER BY {}", join(items, ", "), source.from,
-                     condition, join(keys, ", "));
+  return fmt::format("SELECT {} FROM {} WHERE {} ORDER BY {}", join(items, ", "), source.from, condition,
+                     join(keys, ", "));
 }
 
 pg::Transaction::Options reading(const platform::Pack& pack) {

@@ -17,9 +17,11 @@ namespace admctl::audit {
 namespace {
 
 constexpr const char* schema_sql =
-    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -8000;"
+    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = "
+    "-8000;"
     "BEGIN;"
-    "CREATE TABLE audit (nr INTEGER PRIMARY KEY, time TEXT, source TEXT, actor TEXT, actor_type TEXT, action TEXT, "
+    "CREATE TABLE audit (nr INTEGER PRIMARY KEY, time TEXT, source TEXT, actor TEXT, actor_type TEXT, action "
+    "TEXT, "
     "resource TEXT, resource_id TEXT, old TEXT, new TEXT, reason TEXT, ticket TEXT, operation TEXT, id TEXT, "
     "row TEXT, raw TEXT NOT NULL)";
 constexpr const char* insert_sql =
@@ -38,9 +40,11 @@ constexpr std::array<std::string_view, common_count + 1> members{
 
 class SqlitePart final : public ExportPart {
  public:
-  SqlitePart(const std::filesystem::path& path, Existing existing) : file_{path, existing, code::export_failed} {
+  SqlitePart(const std::filesystem::path& path, Existing existing)
+      : file_{path, existing, code::export_failed} {
     if (file_.partial().empty()) {
-      throw Error{code::export_failed, fmt::format("{} is no regular file: SQLite cannot write to it", path.string())};
+      throw Error{code::export_failed,
+                  fmt::format("{} is no regular file: SQLite cannot write to it", path.string())};
     }
     sqlite3* raw = nullptr;
     const int opened = sqlite3_open_v2(file_.partial().c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);
@@ -80,8 +84,8 @@ class SqlitePart final : public ExportPart {
     std::array<std::string_view, members.size()> values;
     find_members(line, members, values);
     for (std::size_t i = 0; i < values.size(); ++i) bind(static_cast<int>(i + 1), values[i]);
-    sqlite3_bind_text(insert_.get(), static_cast<int>(members.size() + 1), line.data(), static_cast<int>(line.size()),
-                      SQLITE_STATIC);
+    sqlite3_bind_text(insert_.get(), static_cast<int>(members.size() + 1), line.data(),
+                      static_cast<int>(line.size()), SQLITE_STATIC);
     if (sqlite3_step(insert_.get()) != SQLITE_DONE) fail();
     sqlite3_reset(insert_.get());
     bytes_ += line.size();

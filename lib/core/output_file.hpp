@@ -33,7 +33,8 @@ class OutputFile {
   // The file under its temporary name, for libraries that write files themselves; empty when it is written to
   // directly.
   const std::filesystem::path& partial() const { return partial_; }
-  // Makes the bytes durable and closes the file, which keeps its temporary name. Nothing can be written any more.
+  // Makes the bytes durable and closes the file, which keeps its temporary name. Nothing can be written any
+  // more.
   void finish();
   // Finishes, makes the name durable, too, and gives the file its name and mode. Never replaces a
   // file that appeared meanwhile unless told to.

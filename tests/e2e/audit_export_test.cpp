@@ -43,7 +43,9 @@ constexpr std::string_view rows = R"sql(
   ('a1', 'USER', '10.9.8.7', 'user.rename', 'users', 'u1', '{"username": "ann", "inviteLink": "hunter2"}', '2026-01-01')
 )sql";
 
-std::size_t lines_of(const std::string& text) { return static_cast<std::size_t>(std::ranges::count(text, '\n')); }
+std::size_t lines_of(const std::string& text) {
+  return static_cast<std::size_t>(std::ranges::count(text, '\n'));
+}
 
 }  // namespace
 
@@ -51,15 +53,15 @@ TEST_CASE("an export is an operation in the ledger, and its signed manifest veri
   const Operator ops;
   ops.database.execute(rows);
   REQUIRE(ops.run({"audit", "key", "generate", "--file", ops.file("key")}).exit == 0);
-  const auto run = ops.run({"audit", "export", "-f", ops.file("a.jsonl"), "--key", ops.file("key"), "--ticket", "T-7"});
+  const auto run =
+      ops.run({"audit", "export", "-f", ops.file("a.jsonl"), "--key", ops.file("key"), "--ticket", "T-7"});
   INFO(run.err);
   CHECK(run.exit == 0);
   CHECK(ops.last_export().at("file") == Value{ops.file("a.jsonl")});
   CHECK(ops.last_export().at("rows") == Value{lines_of(ops.read("a.jsonl"))});
   CHECK(ops.database.value("SELECT ticket FROM admctl.operation WHERE kind = 'audit.export'") == "T-7");
   CHECK(ops.has("a.jsonl.manifest.json"));
-  const auto verified =
-      run_admctl({"audit", "verify", ops.file("a.jsonl"), "--key", ops.file("key.pub")});
+  const auto verified = run_admctl({"audit", "verify", ops.file("a.jsonl"), "--key", ops.file("key.pub")});
   INFO(verified.err);
   CHECK(verified.exit == 0);
   // A second one is refused before it is written or recorded.
@@ -91,11 +93,13 @@ TEST_CASE("a dry run of an export counts the rows and leaves nothing, neither fi
   CHECK(ops.database.value("SELECT count(*) FROM admctl.operation WHERE kind = 'audit.export'") == "0");
 }
 
-TEST_CASE("secret values leave only with a reason and an answer, never a protected database, and it is recorded") {
+TEST_CASE(
+    "secret values leave only with a reason and an answer, never a protected database, and it is recorded") {
   const Operator ops;
   ops.database.execute(rows);
   const auto secrets = [&](std::vector<std::string> more) {
-    std::vector<std::string> args{"audit", "export", "--source", "audit", "--include-secrets", "-f", ops.file("s")};
+    std::vector<std::string> args{"audit", "export",     "--source", "audit", "--include-secrets",
+                                  "-f",    ops.file("s")};
     args.insert(args.end(), more.begin(), more.end());
     return ops.run(args);
   };
@@ -106,8 +110,9 @@ TEST_CASE("secret values leave only with a reason and an answer, never a protect
   CHECK(ops.read("s").find("hunter2") != std::string::npos);
   CHECK(ops.last_export().at("includesSecrets") == Value{true});
 
-  ops.database.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET admctl.protection = ''protected''', "
-                       "current_database()); END $$");
+  ops.database.execute(
+      "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET admctl.protection = ''protected''', "
+      "current_database()); END $$");
   const auto refused = secrets({"--reason", "court order", "--confirm", "secrets", "--overwrite"});
   CHECK(refused.exit == 6);
 }
@@ -127,7 +132,8 @@ TEST_CASE("a redacted export shows no personal value, and one value can be prove
     more.insert(more.end(), {"-o", "json"});
     return run_admctl(more);
   };
-  const auto kept = disclose({"audit_logs/a1", "newValue/username", "--salt", ops.file("salt"), "--value", "ann"});
+  const auto kept =
+      disclose({"audit_logs/a1", "newValue/username", "--salt", ops.file("salt"), "--value", "ann"});
   INFO(kept.err);
   REQUIRE(kept.exit == 0);
   const auto opening = parse_json(kept.out).at("disclosure").at("opening").string_or("");
@@ -135,7 +141,8 @@ TEST_CASE("a redacted export shows no personal value, and one value can be prove
   CHECK(disclose({"--opening", opening, "--value", "bob"}).exit == 9);
   CHECK(disclose({"audit_logs/a1", "actorIp", "--salt", ops.file("salt"), "--value", "10.9.8.7"}).exit == 0);
   CHECK(disclose({"audit_logs/a2", "actorIp", "--salt", ops.file("salt"), "--value", "10.9.8.7"}).exit == 9);
-  CHECK(disclose({"audit_logs/a1", "newValue/inviteLink", "--salt", ops.file("salt"), "--value", "hunter2"}).exit == 0);
+  CHECK(disclose({"audit_logs/a1", "newValue/inviteLink", "--salt", ops.file("salt"), "--value", "hunter2"})
+            .exit == 0);
   CHECK(disclose({"audit_logs/a1", "actorIp", "--salt", ops.file("nosalt"), "--value", "x"}).exit == 2);
 }
 
@@ -143,13 +150,16 @@ TEST_CASE("exports with a cursor add up to all rows, and one that fails does not
   const Operator ops;
   ops.database.execute(rows);
   const auto night = [&](const std::string& name) {
-    return ops.run({"audit", "export", "--source", "audit", "--since-cursor", ops.file("cursor"), "-f", ops.file(name)})
+    return ops
+        .run({"audit", "export", "--source", "audit", "--since-cursor", ops.file("cursor"), "-f",
+              ops.file(name)})
         .exit;
   };
   CHECK(night("one") == 0);
   CHECK(lines_of(ops.read("one")) == 1);
-  ops.database.execute("INSERT INTO audit_logs (id, \"actorType\", action, resource, \"createdAt\") VALUES ('a2', "
-                       "'SYSTEM', 'x', 'deals', '2020-01-01')");
+  ops.database.execute(
+      "INSERT INTO audit_logs (id, \"actorType\", action, resource, \"createdAt\") VALUES ('a2', "
+      "'SYSTEM', 'x', 'deals', '2020-01-01')");
   CHECK(night("no/such/folder") == 1);
   CHECK(night("two") == 0);
   CHECK(lines_of(ops.read("two")) == 1);
@@ -162,8 +172,8 @@ TEST_CASE("a replica that is none of the target is refused, and one that is serv
   const TestDatabase another{Template::migrated};
   ops.database.execute(rows);
   CHECK(ops.run({"audit", "export", "--replica", another.url(), "-f", ops.file("a")}).exit == 6);
-  CHECK(ops.run({"audit", "export", "--source", "audit", "--replica", ops.database.url(), "-f", ops.file("a")}).exit ==
-        0);
+  CHECK(ops.run({"audit", "export", "--source", "audit", "--replica", ops.database.url(), "-f", ops.file("a")})
+            .exit == 0);
   CHECK(lines_of(ops.read("a")) == 1);
 }
 
@@ -171,7 +181,8 @@ TEST_CASE("one record's rows are found by its address, in list, tail and export"
   const Operator ops{Template::seeded};
   const auto deal = ops.database.value("SELECT \"dealId\" FROM deal_events LIMIT 1");
   const auto number = ops.database.value("SELECT \"dealNumber\" FROM deals WHERE id = '" + deal + "'");
-  const auto count = std::stoul(ops.database.value("SELECT count(*) FROM deal_events WHERE \"dealId\" = '" + deal + "'"));
+  const auto count =
+      std::stoul(ops.database.value("SELECT count(*) FROM deal_events WHERE \"dealId\" = '" + deal + "'"));
   CHECK(lines_of(ops.run({"audit", "list", "deal/" + number, "-o", "jsonl"}).out) == count);
   CHECK(lines_of(ops.run({"audit", "tail", "deal/" + deal, "--lines", "1000", "-o", "jsonl"}).out) == count);
   CHECK(lines_of(ops.run({"audit", "export", "deal/" + number}).out) == count);

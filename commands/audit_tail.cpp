@@ -35,13 +35,12 @@ Report run_tail(Context& context, const TailFlags& flags) {
   Table table{.columns = audit_columns(), .live = flags.follow};
   table.source = [=, &pack](const RowSink& sink) {
     std::vector<Row> earlier;
-    const audit::TailSink rows{
-        [&](const audit::Record& record) { earlier.push_back(audit_row(record)); },
-        [&] {
-          for (auto row = earlier.rbegin(); row != earlier.rend(); ++row) sink(*row);
-          earlier.clear();
-        },
-        [&](const audit::Record& record) { sink(audit_row(record)); }};
+    const audit::TailSink rows{[&](const audit::Record& record) { earlier.push_back(audit_row(record)); },
+                               [&] {
+                                 for (auto row = earlier.rbegin(); row != earlier.rend(); ++row) sink(*row);
+                                 earlier.clear();
+                               },
+                               [&](const audit::Record& record) { sink(audit_row(record)); }};
     audit::tail(host, pack, request, rows);
   };
   return Report::list(std::move(table));
@@ -59,9 +58,10 @@ Run declare_tail(Flags& flags) {
 const Command tail_table[]{
     {.name = "audit tail",
      .summary = "the last audit rows, newest last, and what comes",
-     .details = "With --follow every row that is committed is shown once, also when its transaction took long or its "
-                "time is long past (those within a minute), and across lost connections. What admctl does shows at "
-                "once; what others write, at the next look.",
+     .details =
+         "With --follow every row that is committed is shown once, also when its transaction took long or its "
+         "time is long past (those within a minute), and across lost connections. What admctl does shows at "
+         "once; what others write, at the next look.",
      .examples = {{"admctl audit tail -f --action 'deal.*'", "watch the deals"},
                   {"admctl audit tail -f -o jsonl | jq -r .action", "for a program"}},
      .effect = Effect::reads,

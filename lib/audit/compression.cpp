@@ -202,6 +202,12 @@ Compression compression_of(std::string_view file_name) {
   return Compression::none;
 }
 
+Compression compression_of_bytes(std::string_view beginning) {
+  if (beginning.starts_with("\x1f\x8b")) return Compression::gzip;
+  if (beginning.starts_with("\x28\xb5\x2f\xfd")) return Compression::zstd;
+  return Compression::none;
+}
+
 std::unique_ptr<ByteFilter> make_compressor(Compression compression) {
   switch (compression) {
     case Compression::gzip:

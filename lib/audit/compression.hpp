@@ -13,6 +13,8 @@ enum class Compression { none, gzip, zstd };
 std::string_view compression_name(Compression compression);
 // By the end of a file's name: .gz, .zst; none for all others.
 Compression compression_of(std::string_view file_name);
+// By the first bytes of what was compressed.
+Compression compression_of_bytes(std::string_view beginning);
 
 // Takes bytes in portions of any size and hands on what became of them. Used once: after finish() it is spent.
 class ByteFilter {

@@ -77,13 +77,16 @@ std::optional<Disclosure> find_commitment(const std::filesystem::path& file, con
                 fmt::format("cannot read {}: {}", file.string(), std::generic_category().message(errno))};
   }
   Search search{std::move(commitments)};
-  const auto plain = make_decompressor(compression_of(file.filename().string()));
+  std::unique_ptr<ByteFilter> plain;
   const auto take = [&](std::string_view bytes) { search.take(bytes); };
   std::string buffer(portion, '\0');
   while (!search.found() &&
-         (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0))
-    plain->write({buffer.data(), static_cast<std::size_t>(in.gcount())}, take);
-  if (!search.found()) plain->finish(take);
+         (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0)) {
+    const std::string_view bytes{buffer.data(), static_cast<std::size_t>(in.gcount())};
+    if (!plain) plain = make_decompressor(compression_of_bytes(bytes));
+    plain->write(bytes, take);
+  }
+  if (!search.found() && plain) plain->finish(take);
   return search.found();
 }
 

@@ -16,8 +16,8 @@ struct Disclosure {
   std::uint64_t line = 0;  // of the export, from 1; without meaning in an SQLite file
 };
 
-// Looks for the commitment to that value in an export of any format, compressed or not (by its name). The value
-// is taken as text, and, where it is JSON, as that. nullopt: the export does not hold it. Throws
+// Looks for the commitment to that value in an export of any format, compressed or not. The value is
+// taken as text, and, where it is JSON, as that. nullopt: the export does not hold it. Throws
 // code::bad_export_file, damaged_compression.
 std::optional<Disclosure> find_commitment(const std::filesystem::path& file, const Opening& opening,
                                           std::string_view value);

@@ -31,8 +31,8 @@ struct WriterOptions {
   bool csv_safe = false;
   // Rows of several sources go into one file.
   bool several_sources = false;
-  std::string platform;  // for ecs and ocsf
-  std::string tool;      // "admctl 0.1.0"
+  std::string platform = {};  // for ecs and ocsf
+  std::string tool = {};      // "admctl 0.1.0"
 };
 
 class RecordWriter {

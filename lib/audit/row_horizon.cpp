@@ -42,13 +42,12 @@ std::uint64_t read_number(std::string_view text) {
 
 RowHorizon take_horizon(pg::Transaction& tx, std::span<const Source> sources, const RowCondition& among) {
   RowHorizon out;
-  const auto row =
-      tx.query(
-            "SELECT (SELECT system_identifier FROM pg_control_system())::text, "
-            "(SELECT oid FROM pg_database WHERE datname = current_database())::text, "
-            "(SELECT timeline_id FROM pg_control_checkpoint()), "
-            "pg_snapshot_xmin(pg_current_snapshot())::text, pg_snapshot_xmax(pg_current_snapshot())::text")
-          .front();
+  const auto rows = tx.query(
+      "SELECT (SELECT system_identifier FROM pg_control_system())::text, "
+      "(SELECT oid FROM pg_database WHERE datname = current_database())::text, "
+      "(SELECT timeline_id FROM pg_control_checkpoint()), "
+      "pg_snapshot_xmin(pg_current_snapshot())::text, pg_snapshot_xmax(pg_current_snapshot())::text");
+  const auto row = rows.front();
   out.system = row.text(0);
   out.database = row.text(1);
   out.timeline = row.integer(2);
@@ -57,9 +56,10 @@ RowHorizon take_horizon(pg::Transaction& tx, std::span<const Source> sources, co
   if (out.oldest == out.next) return out;
   for (const auto& source : sources) {
     if (source.is_empty) continue;
-    const auto rows = tx.query(fmt::format("SELECT DISTINCT a.xmin::text FROM {} WHERE {} >= {} AND {}", source.from,
-                                           wide_xmin(out.next), out.oldest, among ? among(source) : "true"));
-    for (const auto each : rows) out.seen.insert(static_cast<std::uint32_t>(read_number(each.text(0))));
+    const auto xids =
+        tx.query(fmt::format("SELECT DISTINCT a.xmin::text FROM {} WHERE {} >= {} AND {}", source.from,
+                             wide_xmin(out.next), out.oldest, among ? among(source) : "true"));
+    for (const auto each : xids) out.seen.insert(static_cast<std::uint32_t>(read_number(each.text(0))));
   }
   return out;
 }

@@ -37,9 +37,10 @@ struct TailSink {
 };
 
 // Hands over every row that is committed from now on exactly once, whatever its time and however long its
-// transaction was open, also across lost connections. What admctl itself does is told at once, by NOTIFY, unless a
-// pooler is in between; what others write is found at the next look. Returns only when `follow` is false. Throws what
-// `pause` and the sink throw; code::foreign_export_cursor when the server was restored meanwhile.
+// transaction was open, also across lost connections. What admctl itself does is told at once, by NOTIFY,
+// unless a pooler is in between; what others write is found at the next look. Returns only when `follow` is
+// false. Throws what `pause` and the sink throw; code::foreign_export_cursor when the server was restored
+// meanwhile.
 void tail(const TailHost& host, const platform::Pack& pack, const TailRequest& request, const TailSink& sink);
 
 }  // namespace admctl::audit

@@ -129,7 +129,6 @@ constexpr std::array codes{
     code::not_the_value,
     code::no_such_field,
     code::foreign_replica,
-    code::not_resumable,
     code::bad_export_file,
     code::bad_signing_key,
     code::bad_signed_text,

@@ -46,7 +46,9 @@ TEST_CASE("audit list -o json has the common fields under stable names, newest f
   const auto* rows = list.at("rows").as_array();
   REQUIRE(rows);
   REQUIRE(rows->size() == 2);
-  CHECK((*rows)[1] == parse_json(R"({"time": "2026-01-01T10:00:00.000Z", "source": "audit", "actor": "cuser", "actorType": "USER",
+  CHECK((*rows)[1] ==
+        parse_json(
+            R"({"time": "2026-01-01T10:00:00.000Z", "source": "audit", "actor": "cuser", "actorType": "USER",
     "action": "deal.cancel", "resource": "deals", "resourceId": "d1", "old": {"status": "CREATED"},
     "new": {"status": "CANCELLED"}, "reason": null, "ticket": null, "operation": null, "id": "a1"})"));
   CHECK((*rows)[0].at("actor") == Value{"alice"});

@@ -15,7 +15,6 @@ inline constexpr Code no_such_source{6007, Exit::not_found, "the platform has no
 inline constexpr Code not_the_value{6008, Exit::verification, "the value is not the one that was redacted"};
 inline constexpr Code no_such_field{6009, Exit::not_found, "the export has no such redacted field"};
 inline constexpr Code foreign_replica{6010, Exit::refused, "the replica is none of the target"};
-inline constexpr Code not_resumable{6011, Exit::refused, "the export cannot be resumed"};
 inline constexpr Code bad_export_file{6012, Exit::failure, "the file is no export that can be read"};
 inline constexpr Code bad_signing_key{6030, Exit::failure, "a key file cannot be read"};
 inline constexpr Code bad_signed_text{6031, Exit::failure, "a signed text cannot be read"};

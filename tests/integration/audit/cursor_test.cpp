@@ -1,10 +1,13 @@
 // Incremental exports and following: every row once, whenever it commits.
+#include <chrono>
+#include <memory>
 #include <set>
 
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 #include "lib/audit/tail.hpp"
+#include "lib/config/set.hpp"
 #include "lib/core/codes/audit.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
@@ -22,7 +25,8 @@ class Incremental {
  public:
   explicit Incremental(const TestDatabase& database) : database_{database} {}
 
-  std::multiset<std::string> run(std::vector<SourceKind> sources = {SourceKind::audit}, audit::Filter filter = {}) {
+  std::multiset<std::string> run(std::vector<SourceKind> sources = {SourceKind::audit},
+                                 audit::Filter filter = {}) {
     audit::ExportRequest request;
     request.sources = std::move(sources);
     request.filter = std::move(filter);
@@ -48,7 +52,8 @@ using Ids = std::multiset<std::string>;
 
 std::string insert_sql(std::string_view id, std::string_view time = "2026-01-01") {
   return fmt::format(
-      "INSERT INTO audit_logs (id, \"actorType\", action, resource, \"createdAt\") VALUES ('{}', 'SYSTEM', 'x', "
+      "INSERT INTO audit_logs (id, \"actorType\", action, resource, \"createdAt\") VALUES ('{}', 'SYSTEM', "
+      "'x', "
       "'deals', '{}')",
       id, time);
 }
@@ -140,7 +145,9 @@ TEST_CASE("a cursor of another export, another database or a restored server is 
   nightly.run();
   const auto good = *nightly.cursor;
 
-  CHECK(error_of([&] { nightly.run({SourceKind::audit, SourceKind::events}); }).code() == code::bad_export_cursor);
+  CHECK(error_of([&] {
+          nightly.run({SourceKind::audit, SourceKind::events});
+        }).code() == code::bad_export_cursor);
   audit::Filter filter;
   filter.action = "x";
   CHECK(error_of([&] { nightly.run({SourceKind::audit}, filter); }).code() == code::bad_export_cursor);
@@ -198,8 +205,7 @@ TEST_CASE("tail begins with the last rows and then hands over each new row once,
                                    .interval = Millis{20},
                                    .thorough_interval = Millis{200}};
   const audit::TailSink sink{
-      [&](const audit::Record& record) { earlier.emplace_back(record.at(audit::Common::id).text); },
-      [] {},
+      [&](const audit::Record& record) { earlier.emplace_back(record.at(audit::Common::id).text); }, [] {},
       [&](const audit::Record& record) {
         seen.emplace(record.at(audit::Common::id).text);
         if (seen.size() >= 4) looks = std::max(looks, 380);
@@ -240,6 +246,36 @@ TEST_CASE("tail goes on after its connection was cut, without missing or repeati
                              }};
   CHECK_THROWS_AS(audit::tail(host, admarket(), request, sink), Enough);
   CHECK(seen == Ids{"before", "between", "after"});
+}
+
+TEST_CASE("what admctl does is told to a tail at once, long before its next look") {
+  const TestDatabase database{Template::migrated};
+  auto session = database.session();
+  auto other = database.session();
+  const auto schema = config::Schema::load(admarket());
+  const auto begin = std::chrono::steady_clock::now();
+  bool changed = false;
+  const audit::TailHost host{[&]() -> pg::Session& { return session; },
+                             [&]() -> pg::Session& { return session; },
+                             [&](Millis) {
+                               if (!changed) {
+                                 changed = true;
+                                 config::set(other, admarket(), schema, request("config.set"),
+                                             {"platform_fee_bps", "450", false, std::nullopt});
+                               }
+                               if (std::chrono::steady_clock::now() - begin > std::chrono::seconds{20})
+                                 throw Enough{};
+                             }};
+  const audit::TailRequest request{
+      .sources = {SourceKind::ledger}, .filter = {}, .earlier = 0, .follow = true, .interval = Millis{60'000}};
+  std::string action;
+  const audit::TailSink sink{[](const audit::Record&) {}, [] {},
+                             [&](const audit::Record& record) {
+                               action = record.at(audit::Common::action).text;
+                               throw Enough{};
+                             }};
+  CHECK_THROWS_AS(audit::tail(host, admarket(), request, sink), Enough);
+  CHECK(action == "config.set");
 }
 
 }  // namespace admctl::test

@@ -117,9 +117,9 @@ TEST_CASE("an exported CSV reads back by the rules of RFC 4180") {
   request.format = audit::Format::csv;
   const auto records = read_csv(export_text(database, admarket(), request).text);
   REQUIRE(records.size() == 4);
-  const std::vector<std::string> header{"time", "source",       "actor", "actorType",   "action",      "resource",
-                                        "resourceId", "old",   "new",         "reason",      "ticket",
-                                        "operation",  "id",    "row.actorIp", "row.metadata"};
+  const std::vector<std::string> header{"time",     "source",     "actor", "actorType",   "action",
+                                        "resource", "resourceId", "old",   "new",         "reason",
+                                        "ticket",   "operation",  "id",    "row.actorIp", "row.metadata"};
   CHECK(records[0] == header);
   for (const auto& record : records) REQUIRE(record.size() == header.size());
   const auto& row = records[3];
@@ -181,7 +181,8 @@ TEST_CASE("exporting 200,000 rows takes no more memory than exporting a few") {
     int outcome = 1;
     try {
       auto session = database.session();
-      const auto result = audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::refuse);
+      const auto result =
+          audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::refuse);
       outcome = result.rows == 200'000 ? 0 : 2;
     } catch (const Error&) {
       outcome = 3;
@@ -206,15 +207,18 @@ TEST_CASE("an exported file has the bytes that are reported") {
   insert_audit_rows(database, 3000);
   const TempFolder folder;
   auto session = database.session();
-  const auto result = audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::refuse);
+  const auto result =
+      audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::refuse);
   const auto text = read_file(folder.path() / "out");
   CHECK(text.size() == result.bytes);
   CHECK(sha256_hex(text) == result.sha256);
   CHECK(read_lines(text).size() == 3000);
   CHECK(files_in(folder) == 1);
-  CHECK_THROWS_AS(audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::refuse), Error);
-  CHECK(audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::replace).sha256 ==
-        result.sha256);
+  CHECK_THROWS_AS(
+      audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::refuse), Error);
+  CHECK(
+      audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::replace).sha256 ==
+      result.sha256);
 }
 
 TEST_CASE("no rows make an empty file, in CSV one with a header") {
@@ -241,7 +245,8 @@ TEST_CASE("an interrupted export leaves no file, and the session can go on") {
   CHECK_THROWS_AS(audit::export_file(session, admarket(), request, folder.path() / "out", Existing::refuse),
                   Error);
   CHECK(files_in(folder) == 0);
-  CHECK(audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::refuse).rows == 20'000);
+  CHECK(audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::refuse).rows ==
+        20'000);
 }
 
 TEST_CASE("a statement cancelled by the server leaves no file") {
@@ -252,7 +257,8 @@ TEST_CASE("a statement cancelled by the server leaves no file") {
   auto request = audit_rows();
   request.progress = [&](std::size_t) {
     database.execute(
-        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' "
+        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = "
+        "'active' "
         "AND pid <> pg_backend_pid()");
   };
   try {

@@ -2,9 +2,9 @@
 #include <fstream>
 #include <sstream>
 
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <catch2/catch.hpp>
 
 #include "lib/audit/disclosure.hpp"
 #include "lib/audit/export_operation.hpp"
@@ -160,8 +160,8 @@ TEST_CASE("when an export fails no part of it is left, not even those that were 
   request.progress = [](std::size_t rows) {
     if (rows > 3000) throw Error{code::interrupted, "interrupted"};
   };
-  CHECK_THROWS_AS(
-      audit::export_file(session, admarket(), request, folder.path() / "a", Existing::refuse), Error);
+  CHECK_THROWS_AS(audit::export_file(session, admarket(), request, folder.path() / "a", Existing::refuse),
+                  Error);
   CHECK(files_in(folder) == 0);
   request.progress = [](std::size_t) {};
   // What cannot be recorded is not exported.
@@ -170,8 +170,8 @@ TEST_CASE("when an export fails no part of it is left, not even those that were 
       audit::export_file(session, admarket(), request, folder.path() / "a", Existing::refuse, refuse), Error);
   CHECK(files_in(folder) == 0);
   folder.write("a-0003", "mine");
-  CHECK_THROWS_AS(
-      audit::export_file(session, admarket(), request, folder.path() / "a", Existing::refuse), Error);
+  CHECK_THROWS_AS(audit::export_file(session, admarket(), request, folder.path() / "a", Existing::refuse),
+                  Error);
   CHECK(read_file(folder.path() / "a-0003") == "mine");
   CHECK(files_in(folder) == 1);
 }
@@ -194,9 +194,9 @@ TEST_CASE("an SQLite export can be queried, has indexes, and holds the lines of 
   CHECK(result.manifest.root == plain.result.manifest.root);
   Sqlite file{folder.path() / "audit.db"};
   CHECK(joined(file.column("SELECT raw FROM audit ORDER BY rowid")) == plain.text);
-  CHECK(file.column("SELECT count(*) FROM audit WHERE actor = 'user3' AND action = 'deal.transition'") ==
-        std::vector<std::string>{
-            database.value("SELECT count(*) FROM audit_logs WHERE \"actorId\" = 'user3'")});
+  CHECK(
+      file.column("SELECT count(*) FROM audit WHERE actor = 'user3' AND action = 'deal.transition'") ==
+      std::vector<std::string>{database.value("SELECT count(*) FROM audit_logs WHERE \"actorId\" = 'user3'")});
   CHECK(file.column("SELECT reason FROM audit WHERE id = 'r000000007'") == std::vector<std::string>{"why 7"});
   CHECK(file.column("SELECT json_extract(row, '$.oldValue.status') FROM audit WHERE id = 'r000000007'") ==
         std::vector<std::string>{"FUNDED"});
@@ -242,14 +242,15 @@ TEST_CASE("personal values become commitments, in columns and at any depth of lo
   const auto line = read_lines(text).front();
   const auto& row = line.at("row");
   const auto commitment = [&](std::string_view pointer, std::string_view value) {
-    return Value{audit::commitment_of(
-        audit::opening_of(*request.redaction.salt, {"audit_logs", "p1", pointer}), value)};
+    return Value{
+        audit::commitment_of(audit::opening_of(*request.redaction.salt, {"audit_logs", "p1", pointer}), value)};
   };
   CHECK(row.at("actorIp") == commitment("/actorIp", "\"10.1.2.3\""));
   CHECK(row.at("oldValue").at("username") == commitment("/oldValue/username", "\"ann\""));
   CHECK(row.at("oldValue").at("more").as_array()->front().at("phone_number") ==
         commitment("/oldValue/more/0/phone_number", "\"+4912345\""));
-  CHECK(row.at("metadata").at("request").at("firstName") == commitment("/metadata/request/firstName", "\"Ann\""));
+  CHECK(row.at("metadata").at("request").at("firstName") ==
+        commitment("/metadata/request/firstName", "\"Ann\""));
   // What is no such value stays, nothing stays nothing, and secrets are masked as ever.
   CHECK(row.at("oldValue").at("id") == Value{"u1"});
   CHECK(row.at("newValue").at("banReason").is_null());
@@ -330,8 +331,8 @@ TEST_CASE("the ledger keeps who exported what, and that secrets were among it") 
   asked.filter.action = "deal.*";
   asked.redaction.include_secrets = true;
   const auto exported = export_text(database, admarket(), asked);
-  audit::record_export(session, admarket(), request("audit.export", "subpoena"), asked, "x.jsonl", &exported.result,
-                       {});
+  audit::record_export(session, admarket(), request("audit.export", "subpoena"), asked, "x.jsonl",
+                       &exported.result, {});
   const auto summary =
       parse_json(database.value("SELECT summary FROM admctl.operation WHERE kind = 'audit.export'"));
   CHECK(summary.at("file") == Value{"x.jsonl"});

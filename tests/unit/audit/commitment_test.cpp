@@ -24,7 +24,8 @@ TEST_CASE("A commitment is SHA-256 over the opening and the value, and the openi
   // Computed with Python's hmac and hashlib.
   const auto opening = opening_of(salt_of(7), {"users", "u1", "/email"});
   CHECK(to_hex(opening) == "c4e66fd5bfef5d763bbb32a42514ff687a5ca4f4fe740799f927aa86b2b0bf81");
-  CHECK(commitment_of(opening, "\"ann@example.com\"") == "sha256:db6bfaf5ad76445bc24e2cdd6943fdd10e2e6114bffd6d8787381ed0ba7ec275");
+  CHECK(commitment_of(opening, "\"ann@example.com\"") ==
+        "sha256:db6bfaf5ad76445bc24e2cdd6943fdd10e2e6114bffd6d8787381ed0ba7ec275");
 }
 
 TEST_CASE("Another salt, table, key or pointer gives another opening") {
@@ -40,7 +41,8 @@ TEST_CASE("A salt's file is private, is read back, and is never replaced") {
   const auto path = folder.path() / "salt";
   CHECK_FALSE(load_salt(path));
   const auto salt = make_salt(path);
-  CHECK((std::filesystem::status(path).permissions() & std::filesystem::perms{0777}) == std::filesystem::perms{0600});
+  CHECK((std::filesystem::status(path).permissions() & std::filesystem::perms{0777}) ==
+        std::filesystem::perms{0600});
   REQUIRE(load_salt(path));
   CHECK(load_salt(path)->bytes == salt.bytes);
   CHECK(fingerprint(*load_salt(path)) == fingerprint(salt));

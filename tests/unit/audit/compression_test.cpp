@@ -13,12 +13,15 @@ namespace {
 std::string pass(ByteFilter& filter, std::string_view bytes, std::size_t portion) {
   std::string out;
   const auto sink = [&](std::string_view part) { out += part; };
-  for (; !bytes.empty(); bytes.remove_prefix(std::min(portion, bytes.size()))) filter.write(bytes.substr(0, portion), sink);
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(portion, bytes.size())))
+    filter.write(bytes.substr(0, portion), sink);
   filter.finish(sink);
   return out;
 }
 
-std::string compressed(Compression how, std::string_view bytes) { return pass(*make_compressor(how), bytes, 1 << 16); }
+std::string compressed(Compression how, std::string_view bytes) {
+  return pass(*make_compressor(how), bytes, 1 << 16);
+}
 std::string restored(Compression how, std::string_view bytes, std::size_t portion = 4096) {
   return pass(*make_decompressor(how), bytes, portion);
 }
@@ -56,8 +59,8 @@ TEST_CASE("Compressed data that is cut off, damaged or followed by more is refus
     const auto good = compressed(how, text);
     auto damaged = good;
     damaged[good.size() / 2] ^= 0x55;
-    for (const auto& bad : {good.substr(0, good.size() - 1), good.substr(0, good.size() / 2), damaged, good + good,
-                            std::string{"not compressed at all"}, std::string{}}) {
+    for (const auto& bad : {good.substr(0, good.size() - 1), good.substr(0, good.size() / 2), damaged,
+                            good + good, std::string{"not compressed at all"}, std::string{}}) {
       CHECK(test::error_of([&] { restored(how, bad); }).code() == code::damaged_compression);
     }
   }

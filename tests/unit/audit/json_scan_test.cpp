@@ -12,10 +12,9 @@ std::string compact(
     std::string_view json,
     const std::function<bool(std::string_view, int)>& hide = [](std::string_view, int) { return false; }) {
   std::string out;
-  const MemberRules rules{[&](std::string_view name, int depth) {
-                            return hide(name, depth) ? Treatment::mask : Treatment::keep;
-                          },
-                          {}};
+  const MemberRules rules{
+      [&](std::string_view name, int depth) { return hide(name, depth) ? Treatment::mask : Treatment::keep; },
+      {}};
   append_compact_json(out, json, rules);
   return out;
 }

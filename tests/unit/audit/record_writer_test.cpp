@@ -44,11 +44,12 @@ std::string csv(std::string_view action, Field ip = {}, bool safe = false) {
 }  // namespace
 
 TEST_CASE("A JSON line holds the common fields in their order and the whole source row") {
-  CHECK(line(Format::jsonl, make_record("x", {})) ==
-        R"({"time":"2026-01-01T00:00:00.000Z","source":null,"actor":null,"actorType":null,"action":"x","resource":null,)"
-        R"("resourceId":null,"old":null,"new":null,"reason":null,"ticket":null,"operation":null,"id":null,)"
-        R"("row":{"at":"2026-01-01T00:00:00.000Z","act":"x","ip":null,"count":7}})"
-        "\n");
+  CHECK(
+      line(Format::jsonl, make_record("x", {})) ==
+      R"({"time":"2026-01-01T00:00:00.000Z","source":null,"actor":null,"actorType":null,"action":"x","resource":null,)"
+      R"("resourceId":null,"old":null,"new":null,"reason":null,"ticket":null,"operation":null,"id":null,)"
+      R"("row":{"at":"2026-01-01T00:00:00.000Z","act":"x","ip":null,"count":7}})"
+      "\n");
 }
 
 TEST_CASE("Any text makes exactly one JSON line that parses back to it") {

@@ -41,15 +41,15 @@ class JsonSchema {
 };
 
 struct Given {
-  Field actor;
-  Field actor_type;
-  Field old_value;
-  Field new_value;
+  Field actor = {};
+  Field actor_type = {};
+  Field old_value = {};
+  Field new_value = {};
   Field resource{Shape::text, "deals"};
   Field resource_id{Shape::text, "d1"};
-  Field reason;
-  Field ticket;
-  Field operation;
+  Field reason = {};
+  Field ticket = {};
+  Field operation = {};
 };
 
 std::string line(Format format, const Given& given, SourceKind kind = SourceKind::audit) {
@@ -88,9 +88,11 @@ std::vector<Given> all_shapes() {
   std::vector<Given> shapes(1);
   for (const auto& actor : {Field{}, Field{Shape::text, "u1"}, Field{Shape::json, "\"alice\""}}) {
     for (const auto& type : {Field{}, Field{Shape::text, "USER"}, Field{Shape::text, "robot"}}) {
-      for (const auto& old_value : {Field{}, object, Field{Shape::json, "null"}, Field{Shape::text, "********"}}) {
+      for (const auto& old_value :
+           {Field{}, object, Field{Shape::json, "null"}, Field{Shape::text, "********"}}) {
         for (const auto& new_value : {Field{}, object}) {
-          shapes.push_back({.actor = actor, .actor_type = type, .old_value = old_value, .new_value = new_value});
+          shapes.push_back(
+              {.actor = actor, .actor_type = type, .old_value = old_value, .new_value = new_value});
         }
       }
     }
@@ -141,9 +143,11 @@ TEST_CASE("The schemas refuse what is no such document") {
 
 TEST_CASE("ECS tells users of the application by id and operators by name") {
   CHECK(parse_json(line(Format::ecs, {.actor = {Shape::text, "u1"}})).at("user").at("id") == Value{"u1"});
-  CHECK(parse_json(line(Format::ecs, {.actor = {Shape::json, "\"alice\""}})).at("user").at("name") == Value{"alice"});
-  CHECK(parse_json(line(Format::ecs, {.actor = {Shape::text, "bob@ops"}}, SourceKind::ledger)).at("user").at("name") ==
-        Value{"bob@ops"});
+  CHECK(parse_json(line(Format::ecs, {.actor = {Shape::json, "\"alice\""}})).at("user").at("name") ==
+        Value{"alice"});
+  CHECK(parse_json(line(Format::ecs, {.actor = {Shape::text, "bob@ops"}}, SourceKind::ledger))
+            .at("user")
+            .at("name") == Value{"bob@ops"});
   const auto labels = parse_json(line(Format::ecs, {.ticket = {Shape::json, "4711"}})).at("labels");
   CHECK(labels.at("ticket") == Value{"4711"});
   CHECK(labels.at("resource") == Value{"deals"});

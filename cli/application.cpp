@@ -82,7 +82,8 @@ class Application {
     auto& globals = invocation_.flags;
     CliFlags flags;
     commands::declare_global(flags, globals);
-    commands::declare_writing(flags, globals);
+    commands::declare_writing(flags, globals,
+                              line.command ? commands::flags_of(*line.command) : commands::FlagList{});
     const auto body = line.command ? line.command->declare(flags) : commands::Run{};
     flags.parse(line.rest);
     if (globals.version) return print(version_text());

@@ -123,7 +123,7 @@ std::string command_help(const commands::Command& command) {
   }
   page += flag_section("Flags", list);
   if (command.effect == commands::Effect::writes)
-    page += flag_section("Flags of commands that write", commands::writing_flag_list());
+    page += flag_section("Flags of commands that write", commands::writing_flag_list(list));
   return page + "\nGlobal flags: admctl --help\n";
 }
 

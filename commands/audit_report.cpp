@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::commands {
 namespace {
-
-constexpr std::string_view ledger_note =
-    "the platform has no audit table: these are the operations of admctl's own ledger";
 
 Cell cell_of(const audit::Field& field) {
   switch (field.shape) {
@@ -24,38 +23,40 @@ Cell cell_of(const audit::Field& field) {
   return value.as_string() ? Cell{std::move(value)} : Cell{std::move(value), std::string{field.text}};
 }
 
-Row row_of(const audit::Record& record) {
+}  // namespace
+
+std::vector<Column> audit_columns() {
+  return {{"time", "TIME"},
+          {"source", "SOURCE", false, true},
+          {"actor", "ACTOR"},
+          {"actorType", "TYPE", false, true},
+          {"action", "ACTION"},
+          {"resource", "RESOURCE"},
+          {"resourceId", "ID OF RESOURCE"},
+          {"old", "OLD"},
+          {"new", "NEW"},
+          {"reason", "REASON"},
+          {"ticket", "TICKET", false, true},
+          {"operation", "OPERATION", false, true},
+          {"id", "ID", false, true}};
+}
+
+Row audit_row(const audit::Record& record) {
   Row row{Cell::time(parse_time(record.at(audit::Common::time).text))};
   for (std::size_t i = 1; i < audit::common_count; ++i) row.push_back(cell_of(record.common[i]));
   return row;
 }
 
-}  // namespace
-
-Report audit_list(const platform::Pack& pack, std::function<void(const audit::TakeRecord&)> records) {
-  Table table{{{"time", "TIME"},
-               {"actor", "ACTOR"},
-               {"actorType", "TYPE", false, true},
-               {"action", "ACTION"},
-               {"resource", "RESOURCE"},
-               {"resourceId", "ID OF RESOURCE"},
-               {"old", "OLD"},
-               {"new", "NEW"},
-               {"reason", "REASON"},
-               {"ticket", "TICKET", false, true},
-               {"operation", "OPERATION", false, true},
-               {"id", "ID", false, true}},
-              {},
-              [records = std::move(records)](const RowSink& sink) {
-                records([&](const audit::Record& record) { sink(row_of(record)); });
-              }};
-  auto report = Report::list(std::move(table));
-  if (!pack.audit) report.note(std::string{ledger_note});
-  return report;
+Report audit_list(std::function<void(const audit::TakeRecord&)> records) {
+  return Report::list({audit_columns(), {}, [records = std::move(records)](const RowSink& sink) {
+                         records([&](const audit::Record& record) { sink(audit_row(record)); });
+                       }});
 }
 
-Report audit_exported(const audit::ExportResult& result, const std::string& file) {
+Report audit_exported(const audit::ExportResult& result, const audit::ExportRequest& request,
+                      const std::string& file) {
   Report report;
+  const auto& manifest = result.manifest;
   if (file == "-") {
     // stdout holds the export and nothing else.
     report.raw = "";
@@ -64,14 +65,21 @@ Report audit_exported(const audit::ExportResult& result, const std::string& file
   } else {
     report.fields("export", "",
                   {{"file", "FILE", file},
+                   {"files", "FILES", manifest.files.size()},
                    {"rows", "ROWS", result.rows},
                    {"first", "FIRST", Cell::time(parse_time(result.first))},
                    {"last", "LAST", Cell::time(parse_time(result.last))},
                    {"bytes", "BYTES", static_cast<std::int64_t>(result.bytes)},
-                   {"sha256", "SHA-256", result.sha256}});
+                   {"sha256", "SHA-256", result.sha256.empty() ? Value{} : Value{result.sha256}},
+                   {"root", "MERKLE ROOT", to_hex(manifest.root)}});
   }
-  if (result.from_ledger) report.note(std::string{ledger_note});
-  return report.note("secret values are masked");
+  if (result.wrapped && request.cursor)
+    report.note(
+        "this server has used more than four thousand million transactions: some old rows may come again");
+  if (request.redaction.include_secrets) return report.note("secret values are in it as they are");
+  const bool commits =
+      std::ranges::find(request.redaction.classes, "secret") != request.redaction.classes.end();
+  return report.note(commits ? "commitments stand for secret values" : "secret values are masked");
 }
 
 }  // namespace admctl::commands

@@ -10,9 +10,13 @@
 
 namespace admctl::commands {
 
+std::vector<Column> audit_columns();
+Row audit_row(const audit::Record& record);
+
 // `records` hands over the rows when the report is rendered.
-Report audit_list(const platform::Pack& pack, std::function<void(const audit::TakeRecord&)> records);
+Report audit_list(std::function<void(const audit::TakeRecord&)> records);
 // "-" is standard output.
-Report audit_exported(const audit::ExportResult& result, const std::string& file);
+Report audit_exported(const audit::ExportResult& result, const audit::ExportRequest& request,
+                      const std::string& file);
 
 }  // namespace admctl::commands

@@ -8,7 +8,7 @@
 #include "commands/groups.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
-#include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 
 namespace admctl::commands {
 namespace {

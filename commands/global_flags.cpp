@@ -22,7 +22,7 @@ void declare_global(Flags& flags, GlobalFlags& into) {
   flags.flag("--version", into.version, "show the version and those of the libraries");
 }
 
-void declare_writing(Flags& flags, GlobalFlags& into) {
+void declare_writing(Flags& flags, GlobalFlags& into, const FlagList& own) {
   flags.flag("-n,--dry-run", into.dry_run, "do everything, show what would change, then roll back");
   flags.flag("-y,--yes", into.yes, "answer yes to moderate questions");
   flags.option("--confirm", into.confirm, "answer a severe question: the word it asks for",
@@ -30,6 +30,7 @@ void declare_writing(Flags& flags, GlobalFlags& into) {
   flags.option("--reason", into.reason, "why, for the ledger and the platform's own trail",
                {.metavar = "TEXT"});
   flags.option("--ticket", into.ticket, "the ticket or incident this belongs to", {.metavar = "ID"});
+  if (own.find("--key")) return;
   flags.option("--key", into.key, "idempotency key: a second run with it only repeats the answer",
                {.metavar = "KEY"});
 }
@@ -41,10 +42,10 @@ FlagList global_flag_list() {
   return list;
 }
 
-FlagList writing_flag_list() {
+FlagList writing_flag_list(const FlagList& own) {
   FlagList list;
   GlobalFlags unused;
-  declare_writing(list, unused);
+  declare_writing(list, unused, own);
   return list;
 }
 

@@ -33,11 +33,12 @@ struct GlobalFlags {
 
 // Those that make sense everywhere.
 void declare_global(Flags& flags, GlobalFlags& into);
-// Those that only commands that write care about; the help of the others leaves them out.
-void declare_writing(Flags& flags, GlobalFlags& into);
+// Those that only commands that write care about; the help of the others leaves them out. `own` are the flags
+// of the command: with a --key of its own, a file, there is no idempotency key.
+void declare_writing(Flags& flags, GlobalFlags& into, const FlagList& own = {});
 
 // The same two as data.
 FlagList global_flag_list();
-FlagList writing_flag_list();
+FlagList writing_flag_list(const FlagList& own = {});
 
 }  // namespace admctl::commands

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "commands/archive_run.hpp"
 #include "commands/batch.hpp"
 #include "commands/groups.hpp"
 #include "lib/core/codes/record.hpp"
@@ -46,6 +47,7 @@ Report run_status(Context& context, const std::string& id) {
 
 Report run_resume(Context& context, const std::string& id, const RunFlags& flags) {
   const auto plan = plan_of(context, id);
+  refuse_archive_plan(plan);
   context.confirm(fmt::format("go on with plan {}: {} to {} on {}?", plan.id,
                               count_of(static_cast<std::size_t>(plan.items), "record"),
                               plan.asked.at("to").string_or(""), context.target().describe()));

@@ -30,6 +30,13 @@ std::vector<Command> collect() {
   add(recover_commands());
   add(check_commands());
   add(audit_commands());
+  add(audit_tail_commands());
+  add(audit_export_commands());
+  add(audit_disclose_commands());
+  add(audit_seal_commands());
+  add(audit_verify_commands());
+  add(audit_archive_commands());
+  add(audit_key_commands());
   add(config_commands());
   add(config_set_commands());
   add(config_edit_commands());
@@ -54,7 +61,7 @@ constexpr Group groups[] = {
     {"migrate", "apply and check migrations"},
     {"schema", "what the database consists of, and how that differs from what it should be"},
     {"seed", "categories, configuration, demo data and rehearsed incidents"},
-    {"audit", "the audit log: look at it, export it"},
+    {"audit", "the audit log: look at it, export it, prove it"},
     {"config", "the platform's settings: values, changes, history"},
     {"op", "the ledger: what was done, by whom, and taking it back"},
     {"db", "the embedded PostgreSQL"},

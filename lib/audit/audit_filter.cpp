@@ -4,6 +4,7 @@
 
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::audit {
@@ -26,7 +27,8 @@ std::string glob_to_like(std::string_view glob) {
 
 class Condition {
  public:
-  Condition(const Source& source, const ToSql& to_sql) : source_{source}, to_sql_{to_sql} {}
+  Condition(const Source& source, Asked asked, const ToSql& to_sql)
+      : source_{source}, asked_{asked}, to_sql_{to_sql} {}
 
   void at_least(Time time) {
     add(fmt::format("{} >= {}", source_.filter.time, to_sql_(to_sql_timestamp(time))));
@@ -37,7 +39,7 @@ class Condition {
     std::vector<std::string> either;
     for (const auto& column : source_.filter.actor)
       either.push_back(fmt::format("{} = {}", column, to_sql_(name)));
-    if (either.empty()) refuse("actor");
+    if (either.empty()) return refuse("actor");
     add("(" + join(either, " OR ") + ")");
   }
 
@@ -57,26 +59,42 @@ class Condition {
     like(source_.filter.operation, escape_like(beginning) + "%", "operation");
   }
 
+  void record(const RecordFilter& wanted) {
+    if (source_.kind != SourceKind::ledger) {
+      equal(source_.filter.resource, wanted.table, "resource");
+      return equal(source_.filter.resource_id, wanted.key, "resource");
+    }
+    // An operation on several records has them all among its changes.
+    const auto key = to_json(Object{{wanted.key_column, wanted.key}});
+    add(fmt::format(
+        "(({} = {} AND {} = {}) OR EXISTS (SELECT FROM admctl.change AS k WHERE k.operation = a.id AND "
+        "k.table_name = {} AND k.key = {}::jsonb))",
+        source_.filter.resource, to_sql_(wanted.kind), source_.filter.resource_id, to_sql_(wanted.key),
+        to_sql_(wanted.table), to_sql_(key)));
+  }
+
   std::string text() const { return all_.empty() ? "true" : join(all_, " AND "); }
 
  private:
   void equal(const std::string& column, std::string_view value, std::string_view flag) {
-    if (column.empty()) refuse(flag);
+    if (column.empty()) return refuse(flag);
     add(fmt::format("{} = {}", column, to_sql_(value)));
   }
   void like(const std::string& column, std::string_view pattern, std::string_view flag) {
-    if (column.empty()) refuse(flag);
+    if (column.empty()) return refuse(flag);
     add(fmt::format("{} LIKE {}", column, to_sql_(pattern)));
   }
-  [[noreturn]] static void refuse(std::string_view flag) {
+  void refuse(std::string_view flag) {
+    if (asked_ == Asked::among_others) return add("false");
     throw Error{code::usage,
-                fmt::format("--{0} cannot be used: the platform's audit table keeps no {0}", flag),
+                fmt::format("--{0} cannot be used: {1} keeps no {0}", flag, source_.table),
                 {},
                 "leave it out and filter the output"};
   }
   void add(std::string condition) { all_.push_back(std::move(condition)); }
 
   const Source& source_;
+  Asked asked_;
   const ToSql& to_sql_;
   std::vector<std::string> all_;
 };
@@ -93,14 +111,27 @@ Time parse_moment(std::string_view text, Time now, std::string_view flag) {
               "give a time (2026-02-16T12:00:00Z), a date (2026-02-16) or an age (24h, 7d)"};
 }
 
-std::string condition(const Filter& filter, const Source& source, const ToSql& to_sql) {
-  Condition out{source, to_sql};
+Object describe(const Filter& filter) {
+  Object out;
+  if (filter.since) out["since"] = to_rfc3339(*filter.since);
+  if (filter.until) out["until"] = to_rfc3339(*filter.until);
+  if (filter.actor) out["actor"] = *filter.actor;
+  if (filter.action) out["action"] = *filter.action;
+  if (filter.resource) out["resource"] = *filter.resource;
+  if (filter.operation) out["operation"] = *filter.operation;
+  if (filter.record) out["record"] = filter.record->kind + '/' + filter.record->key;
+  return out;
+}
+
+std::string condition(const Filter& filter, const Source& source, Asked asked, const ToSql& to_sql) {
+  Condition out{source, asked, to_sql};
   if (filter.since) out.at_least(*filter.since);
   if (filter.until) out.before(*filter.until);
   if (filter.actor) out.actor(*filter.actor);
   if (filter.action) out.action(*filter.action);
   if (filter.resource) out.resource(*filter.resource);
   if (filter.operation) out.operation(*filter.operation);
+  if (filter.record) out.record(*filter.record);
   return out.text();
 }
 

@@ -1,9 +1,10 @@
-// Where audit rows come from: the platform's audit table, or the ledger when the platform has none. Knows which
-// column means what and how each becomes text; runs no query over the rows themselves.
+// Where audit rows come from: the platform's audit table, its event tables, and the ledger. Knows which column
+// means what and how each becomes text; runs no query over the rows themselves.
 #pragma once
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ namespace admctl::audit {
 // The fields that every source has in common, in the order in which they are shown.
 enum class Common {
   time,
+  source,
   actor,
   actor_type,
   action,
@@ -28,9 +30,13 @@ enum class Common {
   operation,
   id
 };
-inline constexpr std::size_t common_count = 12;
+inline constexpr std::size_t common_count = 13;
 // As it stands in output: "actorType".
 std::string_view common_name(Common field);
+
+enum class SourceKind { audit, events, ledger };
+// "audit", "events", "ledger": as --source and the field `source` have it.
+std::string_view source_name(SourceKind kind);
 
 // What a column's text is in JSON.
 enum class ColumnType { text, number, boolean, json, timestamp };
@@ -54,6 +60,7 @@ struct FilterColumns {
 };
 
 struct Source {
+  SourceKind kind = SourceKind::audit;
   std::string table;  // whose columns these are; "operation" for the ledger
   std::string from;   // SQL
   std::vector<SourceColumn> columns;
@@ -63,13 +70,18 @@ struct Source {
   std::optional<std::size_t> metadata;
   FilterColumns filter;
   std::vector<std::string> order;  // SQL: time, then key
-  bool is_ledger = false;
-  bool is_empty = false;  // the ledger does not exist yet
+  // The time is never NULL, and an index leads to it.
+  bool time_is_indexed = false;
+  double estimated_rows = 0;  // as the server guesses
+  bool is_empty = false;      // the ledger does not exist yet
 
   std::optional<std::size_t> column_of(Common field) const { return common[static_cast<std::size_t>(field)]; }
 };
 
-// Looks up the columns' types. Throws code::schema_missing when the table or a mapped column does not exist.
-Source find_source(pg::Transaction& tx, const platform::Pack& pack);
+// The sources of those kinds that the platform has, in the order of SourceKind and of the pack: rows of the
+// same time are told apart by it. No kinds: all. Throws code::no_such_source for a kind that the platform does
+// not have, code::schema_missing when a table or a mapped column does not exist.
+std::vector<Source> find_sources(pg::Transaction& tx, const platform::Pack& pack,
+                                 std::span<const SourceKind> kinds = {});
 
 }  // namespace admctl::audit

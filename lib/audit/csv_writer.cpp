@@ -7,8 +7,6 @@
 namespace admctl::audit {
 namespace {
 
-constexpr std::string_view line_end = "\r\n";
-
 void append_cell(std::string& out, std::string_view text) {
   const bool plain = !text.empty() && text.find_first_of(",\"\r\n") == std::string_view::npos &&
                      text.front() != ' ' && text.back() != ' ';
@@ -32,8 +30,13 @@ bool looks_like_formula(std::string_view text) {
 
 }  // namespace
 
-CsvWriter::CsvWriter(const Source& source, bool safe) : safe_{safe} {
+CsvWriter::CsvWriter(const Source& source, const WriterOptions& options) : safe_{options.csv_safe} {
   for (std::size_t i = 0; i < common_count; ++i) names_.emplace_back(common_name(static_cast<Common>(i)));
+  if (options.several_sources) {
+    names_.emplace_back("row");
+    row_.emplace(source);
+    return;
+  }
   for (std::size_t i = 0; i < source.columns.size(); ++i) {
     const bool shown = std::ranges::find(source.common, std::optional{i}) != source.common.end();
     if (shown || !source.columns[i].in_row) continue;
@@ -56,12 +59,13 @@ void CsvWriter::append_field(std::string& out, const Field& field) const {
   append_cell(out, text);
 }
 
-void CsvWriter::begin(std::string& out) {
+std::string CsvWriter::head() const {
+  std::string out;
   for (std::size_t i = 0; i < names_.size(); ++i) {
     if (i > 0) out += ',';
     append_cell(out, names_[i]);
   }
-  out += line_end;
+  return out + std::string{line_end()};
 }
 
 void CsvWriter::append(std::string& out, const Record& record) {
@@ -73,7 +77,13 @@ void CsvWriter::append(std::string& out, const Record& record) {
     out += ',';
     append_field(out, record.columns[column]);
   }
-  out += line_end;
+  if (row_) {
+    row_text_.clear();
+    row_->append(row_text_, record);
+    out += ',';
+    append_cell(out, row_text_);
+  }
+  out += line_end();
 }
 
 }  // namespace admctl::audit

@@ -77,8 +77,8 @@ std::string_view member_name(std::string_view token, std::string& decoded) {
 
 class Compactor {
  public:
-  Compactor(std::string& out, std::string_view json, const HideMember& hide)
-      : out_{out}, scan_{json}, hide_{hide} {}
+  Compactor(std::string& out, std::string_view json, const MemberRules* rules)
+      : out_{out}, scan_{json}, rules_{rules} {}
 
   void run() {
     for (scan_.skip_blanks(); !scan_.done(); scan_.skip_blanks()) {
@@ -97,36 +97,64 @@ class Compactor {
   }
 
  private:
+  struct Level {
+    bool is_object;
+    std::string_view name;  // the token of the member that is being read
+    std::size_t index = 0;  // of the element that is being read
+  };
+
   void take_string() {
     const auto token = scan_.take_string();
     out_ += token;
     if (!key_next_) return;
     key_next_ = false;
-    if (!hide_(member_name(token, decoded_), static_cast<int>(in_object_.size()))) return;
+    levels_.back().name = token;
+    if (!rules_) return;
+    const auto treatment = rules_->treatment(member_name(token, decoded_), static_cast<int>(levels_.size()));
+    if (treatment == Treatment::keep) return;
     scan_.skip_blanks();
     if (scan_.done() || scan_.peek() != ':') return;
     scan_.skip();
     out_ += ':';
-    if (scan_.take_value() == "null")
+    replace(treatment, scan_.take_value());
+  }
+
+  void replace(Treatment treatment, std::string_view value) {
+    if (value == "null") {
       out_ += "null";
-    else
+    } else if (treatment == Treatment::mask) {
       append_json_string(out_, redacted);
+    } else {
+      compact_.clear();
+      append_compact_json(compact_, value);
+      rules_->commit(out_, pointer(), compact_);
+    }
+  }
+
+  std::string pointer() {
+    std::string out;
+    for (const auto& level : levels_)
+      append_pointer(out, level.is_object ? member_name(level.name, decoded_) : std::to_string(level.index));
+    return out;
   }
 
   void open(char c) {
-    in_object_.push_back(c == '{');
+    levels_.push_back({c == '{', {}});
     key_next_ = c == '{';
     put(c);
   }
 
   void close(char c) {
-    if (!in_object_.empty()) in_object_.pop_back();
+    if (!levels_.empty()) levels_.pop_back();
     key_next_ = false;
     put(c);
   }
 
   void separate(char c) {
-    if (c == ',') key_next_ = !in_object_.empty() && in_object_.back();
+    if (c == ',' && !levels_.empty()) {
+      key_next_ = levels_.back().is_object;
+      ++levels_.back().index;
+    }
     put(c);
   }
 
@@ -137,16 +165,31 @@ class Compactor {
 
   std::string& out_;
   Scanner scan_;
-  const HideMember& hide_;
-  std::vector<bool> in_object_;
+  const MemberRules* rules_;
+  std::vector<Level> levels_;
   bool key_next_ = false;
   std::string decoded_;
+  std::string compact_;
 };
 
 }  // namespace
 
-void append_compact_json(std::string& out, std::string_view json, const HideMember& hide) {
-  Compactor{out, json, hide}.run();
+void append_compact_json(std::string& out, std::string_view json, const MemberRules& rules) {
+  Compactor{out, json, &rules}.run();
+}
+
+void append_compact_json(std::string& out, std::string_view json) { Compactor{out, json, nullptr}.run(); }
+
+void append_pointer(std::string& out, std::string_view name) {
+  out += '/';
+  for (const char c : name) {
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
+  }
 }
 
 void find_members(std::string_view json, std::span<const std::string_view> names,

@@ -37,6 +37,7 @@ class LedgerSource {
     add("changes", ColumnType::json);
     source_.columns.back().sql = changes;
     source_.columns.back().holds_values = true;
+    compute("source", "'ledger'::text", Common::source);
     compute("resource", subject_kind, Common::resource);
     compute("resource_id", subject_key, Common::resource_id);
     source_.filter = {.time = "a.finished_at",
@@ -48,7 +49,7 @@ class LedgerSource {
     source_.table = "operation";
     source_.from = "admctl.operation AS a";
     source_.order = {"a.finished_at", "a.seq"};
-    source_.is_ledger = true;
+    source_.kind = SourceKind::ledger;
     return std::move(source_);
   }
 

@@ -1,4 +1,4 @@
-// The ledger as a source of audit rows, one per operation, for platforms without an audit table.
+// The ledger as a source of audit rows, one per operation.
 #pragma once
 
 #include "lib/audit/audit_source.hpp"

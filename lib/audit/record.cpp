@@ -1,5 +1,8 @@
 #include "lib/audit/record.hpp"
 
+#include <algorithm>
+
+#include "lib/core/json_text.hpp"
 #include "lib/core/redact.hpp"
 #include "lib/core/text.hpp"
 
@@ -45,11 +48,16 @@ void append_rfc3339(std::string& out, std::string_view timestamp) {
 
 RecordReader::RecordReader(const Source& source, const Redaction& redaction)
     : source_{source}, redaction_{redaction}, buffers_(source.columns.size()) {
-  for (const auto& column : source.columns)
-    hidden_.push_back(redaction.hides_column(source.table, column.name));
+  for (const auto& column : source.columns) {
+    treatments_.push_back(column.in_row ? redaction.of_column(source.table, column.name) : Treatment::keep);
+    append_pointer(pointers_.emplace_back(), column.name);
+  }
   record_.columns.resize(source.columns.size());
-  hide_member_ = [this](std::string_view name, int depth) {
-    return redaction_.hides_member(table_of_members_, name, depth);
+  rules_.treatment = [this](std::string_view name, int depth) {
+    return redaction_.of_member(table_of_members_, name, depth);
+  };
+  rules_.commit = [this](std::string& out, std::string_view pointer, std::string_view value) {
+    append_json_string(out, commitment(pointers_[column_of_members_] + std::string{pointer}, value));
   };
 }
 
@@ -58,8 +66,9 @@ const Record& RecordReader::read(std::span<const std::optional<std::string_view>
     const auto column = source_.column_of(field);
     return column && fields[*column] ? *fields[*column] : std::string_view{};
   };
+  key_ = text_of(Common::id);
   resource_ = text_of(Common::resource);
-  hide_values_ = redaction_.hides_values(resource_, text_of(Common::resource_id));
+  of_values_ = redaction_.of_values(resource_, text_of(Common::resource_id));
   for (std::size_t i = 0; i < source_.columns.size(); ++i) {
     record_.columns[i] = fields[i] ? convert(i, *fields[i]) : Field{};
   }
@@ -68,9 +77,35 @@ const Record& RecordReader::read(std::span<const std::optional<std::string_view>
 }
 
 Field RecordReader::convert(std::size_t column, std::string_view text) {
+  auto treatment = treatments_[column];
+  if (source_.columns[column].holds_values && text != "null") treatment = std::max(treatment, of_values_);
+  return treatment == Treatment::keep ? plain(column, text) : replaced(column, treatment, text);
+}
+
+Field RecordReader::replaced(std::size_t column, Treatment treatment, std::string_view text) {
+  if (treatment == Treatment::mask) return {Field::Shape::text, redacted};
+  auto& buffer = buffers_[column];
+  std::string value;
+  if (source_.columns[column].type == ColumnType::json) {
+    append_compact_json(value, text);
+  } else {
+    const auto field = plain(column, text);
+    if (field.shape == Field::Shape::text)
+      append_json_string(value, field.text);
+    else
+      value = field.text;
+  }
+  if (value == "null") return {Field::Shape::json, "null"};
+  buffer = commitment(pointers_[column], value);
+  return {Field::Shape::text, buffer};
+}
+
+std::string RecordReader::commitment(std::string_view pointer, std::string_view value) const {
+  return commitment_of(opening_of(redaction_.salt(), {source_.table, key_, pointer}), value);
+}
+
+Field RecordReader::plain(std::size_t column, std::string_view text) {
   const auto& about = source_.columns[column];
-  if (hidden_[column] || (about.holds_values && hide_values_ && text != "null"))
-    return {Field::Shape::text, redacted};
   auto& buffer = buffers_[column];
   switch (about.type) {
     case ColumnType::text:
@@ -87,7 +122,8 @@ Field RecordReader::convert(std::size_t column, std::string_view text) {
       buffer.clear();
       // What was logged beside the values may stem from any table.
       table_of_members_ = about.holds_values ? resource_ : std::string_view{};
-      append_compact_json(buffer, text, hide_member_);
+      column_of_members_ = column;
+      append_compact_json(buffer, text, rules_);
       return {Field::Shape::json, buffer};
   }
   return {};

@@ -1,4 +1,4 @@
-// One audit row as it leaves lib: common fields and the source row, secrets masked.
+// One audit row as it leaves lib: common fields and the source row, redacted.
 #pragma once
 
 #include <array>
@@ -43,17 +43,23 @@ class RecordReader {
 
  private:
   Field convert(std::size_t column, std::string_view text);
+  Field plain(std::size_t column, std::string_view text);
+  Field replaced(std::size_t column, Treatment treatment, std::string_view text);
   Field number(std::string_view text) const;
+  std::string commitment(std::string_view pointer, std::string_view value) const;
   void find_common();
 
   const Source& source_;
   const Redaction& redaction_;
-  std::vector<bool> hidden_;          // per column
-  std::vector<std::string> buffers_;  // per column, for what is not passed through
+  std::vector<Treatment> treatments_;  // per column
+  std::vector<std::string> pointers_;  // per column
+  std::vector<std::string> buffers_;   // per column, for what is not passed through
+  std::string_view key_;
   std::string_view resource_;
   std::string_view table_of_members_;
-  bool hide_values_ = false;
-  HideMember hide_member_;
+  std::size_t column_of_members_ = 0;
+  Treatment of_values_ = Treatment::keep;
+  MemberRules rules_;
   Record record_;
 };
 

@@ -1,5 +1,7 @@
 #include "lib/audit/redaction.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "lib/core/value.hpp"
@@ -15,16 +17,39 @@ constexpr std::string_view ledger_subject = "config";
 
 }  // namespace
 
-Redaction::Redaction(pg::Transaction& tx, const platform::Pack& pack) {
+Redaction::Redaction(pg::Transaction& tx, const platform::Pack& pack, const RedactionRequest& request)
+    : salt_{request.salt}, secrets_{request.include_secrets ? Treatment::keep : Treatment::mask} {
+  const auto asked = [&](std::string_view name) {
+    return std::ranges::find(request.classes, name) != request.classes.end();
+  };
+  if (asked(secret_class)) secrets_ = Treatment::commit;
   for (const auto& column_class : pack.classes) {
-    if (column_class.name != secret_class) continue;
-    for (const auto& column : column_class.columns) {
-      secret_columns_.insert(column);
-      secret_names_.insert(column.substr(column.rfind('.') + 1));
-    }
+    if (column_class.name == secret_class)
+      add_class(column_class, secrets_);
+    else if (asked(column_class.name))
+      add_class(column_class, Treatment::commit);
   }
-  if (!secret_names_.empty()) find_open_columns(tx, pack.schema);
-  if (pack.config) find_open_settings(tx, pack);
+  if (!names_.empty()) find_open_columns(tx, pack.schema);
+  if (pack.config && secrets_ != Treatment::keep) find_open_settings(tx, pack);
+}
+
+void Redaction::add_class(const platform::ColumnClass& column_class, Treatment treatment) {
+  if (treatment == Treatment::keep) return;
+  const auto strengthen = [&](Treatments& of, std::string_view name) {
+    auto& found = of.try_emplace(std::string{name}, Treatment::keep).first->second;
+    found = std::max(found, treatment);
+  };
+  for (const auto& column : column_class.columns) {
+    const auto name = std::string_view{column}.substr(column.rfind('.') + 1);
+    strengthen(columns_, column);
+    strengthen(names_, name);
+    if (!name.empty()) lengths_by_letter_[static_cast<unsigned char>(name[0])] |= 1ULL << (name.size() % 64);
+  }
+}
+
+bool Redaction::may_be_named(std::string_view name) const {
+  return !name.empty() &&
+         (lengths_by_letter_[static_cast<unsigned char>(name[0])] >> (name.size() % 64) & 1) != 0;
 }
 
 void Redaction::find_open_columns(pg::Transaction& tx, const std::string& schema) {
@@ -34,9 +59,9 @@ void Redaction::find_open_columns(pg::Transaction& tx, const std::string& schema
       "WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')",
       {schema});
   for (const auto row : rows) {
-    if (!secret_names_.contains(row.text(1))) continue;
+    if (!names_.contains(row.text(1))) continue;
     auto column = fmt::format("{}.{}", row.text(0), row.text(1));
-    if (!secret_columns_.contains(column)) open_columns_.insert(std::move(column));
+    if (!columns_.contains(column)) open_columns_.insert(std::move(column));
   }
 }
 
@@ -63,20 +88,30 @@ void Redaction::find_open_settings(pg::Transaction& tx, const platform::Pack& pa
   }
 }
 
-bool Redaction::hides_column(std::string_view table, std::string_view column) const {
-  return secret_names_.contains(column) && secret_columns_.contains(fmt::format("{}.{}", table, column));
+Treatment Redaction::of_column(std::string_view table, std::string_view column) const {
+  const auto found = columns_.find(fmt::format("{}.{}", table, column));
+  return found == columns_.end() ? Treatment::keep : found->second;
 }
 
-bool Redaction::hides_member(std::string_view resource, std::string_view member, int depth) const {
-  if (!secret_names_.contains(member)) return false;
-  return depth > 1 || !open_columns_.contains(fmt::format("{}.{}", resource, member));
+Treatment Redaction::of_member(std::string_view resource, std::string_view member, int depth) const {
+  if (!may_be_named(member)) return Treatment::keep;
+  const auto found = names_.find(member);
+  if (found == names_.end()) return Treatment::keep;
+  if (depth > 1) return found->second;
+  const auto column = fmt::format("{}.{}", resource, member);
+  if (open_columns_.contains(column)) return Treatment::keep;
+  const auto own = columns_.find(column);
+  return own == columns_.end() ? found->second : own->second;
 }
 
-bool Redaction::hides_values(std::string_view resource, std::string_view resource_id) const {
-  if (config_tables_.empty()) return false;
+Treatment Redaction::of_values(std::string_view resource, std::string_view resource_id) const {
+  if (config_tables_.empty()) return Treatment::keep;
   // An operation on several keys names none; secrets are masked when such a one is written.
-  if (resource == ledger_subject) return !resource_id.empty() && !open_settings_.contains(resource_id);
-  return config_tables_.contains(resource) && !open_settings_.contains(resource_id);
+  if (resource == ledger_subject) {
+    return resource_id.empty() || open_settings_.contains(resource_id) ? Treatment::keep : secrets_;
+  }
+  return !config_tables_.contains(resource) || open_settings_.contains(resource_id) ? Treatment::keep
+                                                                                    : secrets_;
 }
 
 }  // namespace admctl::audit

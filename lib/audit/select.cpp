@@ -6,14 +6,14 @@
 
 namespace admctl::audit {
 
-std::string select(const Source& source, const Filter& filter, Order order, const ToSql& to_sql) {
+std::string select(const Source& source, const std::string& condition, Order order) {
   std::vector<std::string> items;
   for (const auto& column : source.columns) items.push_back(column.sql);
   const std::string_view direction = order == Order::newest_first ? " DESC" : "";
   std::vector<std::string> keys;
   for (const auto& key : source.order) keys.push_back(fmt::format("{}{}", key, direction));
-  return fmt::format("SELECT {} FROM {} WHERE {} ORDER BY {}", join(items, ", "), source.from,
-                     condition(filter, source, to_sql), join(keys, ", "));
+  return fmt::format("SELECT {} FROM {} WHERE {} ORDER BY {}", join(items, ", "), source.from, condition,
+                     join(keys, ", "));
 }
 
 pg::Transaction::Options reading(const platform::Pack& pack) {

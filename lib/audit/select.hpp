@@ -3,7 +3,6 @@
 
 #include <string>
 
-#include "lib/audit/audit_filter.hpp"
 #include "lib/audit/audit_source.hpp"
 #include "lib/pg/session.hpp"
 #include "lib/platform/pack.hpp"
@@ -12,8 +11,8 @@ namespace admctl::audit {
 
 enum class Order { oldest_first, newest_first };
 
-// All columns of the rows that pass the filter. Throws as condition() does.
-std::string select(const Source& source, const Filter& filter, Order order, const ToSql& to_sql);
+// All columns of the rows that meet an SQL condition.
+std::string select(const Source& source, const std::string& condition, Order order);
 
 // One snapshot, nothing written; whoever reads the rows may take his time over them.
 pg::Transaction::Options reading(const platform::Pack& pack);

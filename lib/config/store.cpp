@@ -6,8 +6,8 @@
 
 #include "lib/core/codes/config.hpp"
 #include "lib/core/error.hpp"
-#include "lib/core/id.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/core/sha256.hpp"
 
 namespace admctl::config {
 namespace {

@@ -9,6 +9,7 @@
 
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/sha256.hpp"
 
 namespace admctl {
 namespace {
@@ -32,16 +33,10 @@ std::uint64_t unix_millis(Time time) {
   return static_cast<std::uint64_t>(std::max(time.time_since_epoch(), Millis::zero()).count());
 }
 
-std::string hex(std::span<const std::uint8_t> bytes) {
-  std::string text;
-  for (const auto byte : bytes) text += fmt::format("{:02x}", byte);
-  return text;
-}
-
 std::string uuid_text(Uuid uuid, unsigned version) {
   uuid[6] = static_cast<std::uint8_t>((uuid[6] & 0x0fu) | (version << 4));
   uuid[8] = static_cast<std::uint8_t>((uuid[8] & 0x3fu) | 0x80u);
-  auto text = hex(uuid);
+  auto text = to_hex(uuid);
   for (const std::size_t place : {8u, 13u, 18u, 23u}) text.insert(place, 1, '-');
   return text;
 }
@@ -80,37 +75,6 @@ std::string make_cuid(Time now) {
     }
   }
   return id;
-}
-
-struct Sha256::State {
-  crypto_hash_sha256_state hash;
-};
-
-Sha256::Sha256() : state_{std::make_unique<State>()} { crypto_hash_sha256_init(&state_->hash); }
-Sha256::~Sha256() = default;
-
-void Sha256::update(std::string_view bytes) {
-  crypto_hash_sha256_update(&state_->hash, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-}
-
-std::string Sha256::finish() {
-  std::array<std::uint8_t, crypto_hash_sha256_BYTES> digest;
-  crypto_hash_sha256_final(&state_->hash, digest.data());
-  return hex(digest);
-}
-
-std::string sha256_hex(std::string_view bytes) {
-  Sha256 hash;
-  hash.update(bytes);
-  return hash.finish();
-}
-
-std::string sha256_base64(std::string_view bytes) {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest;
-  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  std::array<char, sodium_base64_ENCODED_LEN(crypto_hash_sha256_BYTES, sodium_base64_VARIANT_ORIGINAL)> text;
-  sodium_bin2base64(text.data(), text.size(), digest.data(), digest.size(), sodium_base64_VARIANT_ORIGINAL);
-  return text.data();
 }
 
 }  // namespace admctl

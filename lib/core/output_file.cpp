@@ -82,7 +82,8 @@ void OutputFile::write(std::string_view bytes) {
   }
 }
 
-void OutputFile::commit() {
+void OutputFile::finish() {
+  if (descriptor_ < 0) return;
   if (!partial_.empty()) {
     set_mode();
     if (::fsync(descriptor_) != 0) fail(errno);
@@ -91,6 +92,10 @@ void OutputFile::commit() {
   const int error = errno;
   descriptor_ = -1;
   if (closed != 0) fail(error);
+}
+
+void OutputFile::commit() {
+  finish();
   if (partial_.empty()) return;
   take_name();
   partial_.clear();

@@ -30,7 +30,13 @@ class OutputFile {
   OutputFile& operator=(const OutputFile&) = delete;
 
   void write(std::string_view bytes);
-  // Makes the bytes durable (fsync of file and folder) and gives the file its name and mode. Never replaces a
+  // The file under its temporary name, for libraries that write files themselves; empty when it is written to
+  // directly.
+  const std::filesystem::path& partial() const { return partial_; }
+  // Makes the bytes durable and closes the file, which keeps its temporary name. Nothing can be written any
+  // more.
+  void finish();
+  // Finishes, makes the name durable, too, and gives the file its name and mode. Never replaces a
   // file that appeared meanwhile unless told to.
   void commit();
 

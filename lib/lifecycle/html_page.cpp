@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "lib/core/id.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/core/text.hpp"
 #include "lib/core/xml_text.hpp"
 #include "lib/lifecycle/html_style.hpp"

@@ -9,7 +9,7 @@
 
 #include "lib/core/codes/local.hpp"
 #include "lib/core/error.hpp"
-#include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/local/server_binaries.hpp"
 
 namespace admctl::local {

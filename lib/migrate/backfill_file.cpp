@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "lib/core/codes/migration.hpp"
-#include "lib/core/id.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/core/text.hpp"
 #include "lib/pg/sql.hpp"
 #include "lib/platform/yaml_reader.hpp"

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "lib/core/codes/general.hpp"
-#include "lib/core/id.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/dbmate_sections.hpp"
 

@@ -11,7 +11,7 @@
 
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
-#include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/layout.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 
 namespace admctl::migrate {
 namespace {

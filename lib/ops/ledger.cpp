@@ -109,7 +109,9 @@ std::string append(pg::Transaction& tx, Operation& operation, const std::vector<
        to_json(operation.summary), operation.started_at, operation.finished_at, operation.prev_hash,
        operation.hash});
   insert_changes(tx, operation.id, changes, std::move(texts));
-  tx.query("UPDATE admctl.chain_head SET seq = $1, hash = $2", {std::to_string(operation.seq), operation.hash});
+  // Whoever follows the ledger is told when this transaction commits.
+  tx.query("UPDATE admctl.chain_head SET seq = $1, hash = $2 RETURNING pg_notify('admctl_ledger', seq::text)",
+           {std::to_string(operation.seq), operation.hash});
   return std::string{head.front().text("xact")};
 }
 

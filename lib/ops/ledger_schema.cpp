@@ -8,7 +8,7 @@
 
 #include "lib/core/codes/database.hpp"
 #include "lib/core/error.hpp"
-#include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/pg/error_translation.hpp"
 #include "lib/pg/sql.hpp"
 
@@ -269,6 +269,54 @@ CREATE TRIGGER no_orphans AFTER INSERT ON admctl.plan_item REFERENCING NEW TABLE
   FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_orphans();
 CREATE TRIGGER no_orphans AFTER INSERT ON admctl.plan_outcome REFERENCING NEW TABLE AS written
   FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_orphans();
+)sql"},
+                           Step{"0007_ledger_seals", R"sql(
+-- Signed checkpoints over the rows of a source. What they say is in the signed text; the columns beside it say how
+-- to compute it again.
+CREATE TABLE admctl.seal (
+  source text NOT NULL,
+  nr integer NOT NULL CHECK (nr > 0),
+  schema_name text NOT NULL,
+  table_name text NOT NULL,
+  key_columns text[] NOT NULL,
+  columns text[] NOT NULL,
+  first_position bigint NOT NULL,
+  size bigint NOT NULL,
+  peaks text NOT NULL,
+  checkpoint text NOT NULL,
+  public_key text NOT NULL,
+  operation uuid NOT NULL,
+  sealed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (source, nr)
+);
+
+-- One leaf per sealed row: tells which row differs. The checkpoints prove this table itself.
+CREATE TABLE admctl.seal_leaf (
+  source text NOT NULL,
+  position bigint NOT NULL,
+  key text NOT NULL,
+  hash bytea NOT NULL,
+  PRIMARY KEY (source, position),
+  UNIQUE (source, key)
+);
+
+-- Sealed rows that were archived and may be missing: a signed text each.
+CREATE TABLE admctl.tombstone (
+  source text NOT NULL,
+  nr integer NOT NULL CHECK (nr > 0),
+  note text NOT NULL,
+  public_key text NOT NULL,
+  operation uuid NOT NULL,
+  written_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (source, nr)
+);
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.seal
+  FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.seal_leaf
+  FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.tombstone
+  FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
 )sql"}};
 
 // Any number that no other tool uses: "admctl" in ASCII.

@@ -1,8 +1,8 @@
 #include "lib/ops/operation.hpp"
 
-#include "lib/core/id.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/parallel.hpp"
+#include "lib/core/sha256.hpp"
 
 namespace admctl::ops {
 

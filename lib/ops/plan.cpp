@@ -8,6 +8,7 @@
 #include "lib/core/error.hpp"
 #include "lib/core/id.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/core/text.hpp"
 #include "lib/ops/ledger_schema.hpp"
 

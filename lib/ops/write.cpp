@@ -85,7 +85,7 @@ Outcome run(pg::Transaction& tx, const platform::Pack& pack, const Request& requ
   Outcome outcome;
   outcome.dry_run = request.dry_run;
   outcome.changes = writer.changes();
-  if (outcome.changes.empty() && !writer.has_bulk()) {
+  if (outcome.changes.empty() && !writer.has_bulk() && !writer.records_without_changes()) {
     // A body that found everything as it should be leaves no trace.
     if (!writer.keeps_without_changes()) return outcome;
     transaction = tx.value("SELECT pg_current_xact_id()").value_or("");

@@ -102,6 +102,9 @@ class Writer {
   // What the body wrote to the ledger's own tables is committed even when it changed no row of the platform.
   void keep_without_changes() { keeps_ = true; }
   bool keeps_without_changes() const { return keeps_; }
+  // The operation is one even though it changes no row: somebody took data away.
+  void record_without_changes() { records_ = true; }
+  bool records_without_changes() const { return records_; }
 
   const std::vector<Change>& changes() const { return changes_; }
   // The summary with bulk counts and overrides.
@@ -132,6 +135,7 @@ class Writer {
   std::vector<std::string> overrides_;
   std::optional<std::string> undoes_;
   bool keeps_ = false;
+  bool records_ = false;
   bool masked_ = false;
 };
 

@@ -46,6 +46,11 @@ class Session {
   // follow-up. The statement then fails with code::interrupted.
   void cancel() noexcept;
 
+  // Waits until the server tells of a NOTIFY on a channel that this session listens to (execute_alone("LISTEN
+  // ...")), at most so long; a signal ends the wait, too. True when there was one; several count as one.
+  // Outside of transactions only. Throws code::connection_lost.
+  bool wait_for_notification(std::chrono::milliseconds timeout);
+
   // Another session to the same place with the same settings.
   Session open_another(std::string_view application) const;
 
@@ -77,6 +82,9 @@ class Transaction {
     Timeouts timeouts;
     // search_path of the transaction; empty leaves the role's own.
     std::string schema;
+    // A snapshot that another transaction exported, as pg_export_snapshot() named it: this one sees what that
+    // one sees. Needs Isolation::repeatable_read. Empty: a snapshot of its own.
+    std::string snapshot_name = {};
 
     // For reports: read-only, and every statement sees the same moment.
     static Options snapshot(std::string schema = {});

@@ -68,6 +68,8 @@ Transaction::Transaction(Session& session, const Options& options)
       impl_->work->exec0(fmt::format("SET TRANSACTION ISOLATION LEVEL {} {}", isolation_name(options.isolation),
                                      options.access == Access::read_only ? "READ ONLY" : "READ WRITE"));
     }
+    if (!options.snapshot_name.empty())
+      impl_->work->exec0("SET TRANSACTION SNAPSHOT " + impl_->work->quote(options.snapshot_name));
     auto& session_impl = session_.impl();
     // Which server process it is, a pooler decides now.
     session_impl.prepared.begin(0);

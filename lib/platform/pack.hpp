@@ -293,6 +293,8 @@ struct AuditMapping {
   std::map<std::string, std::string>
       columns;             // id time actor actor_type action resource resource_id old new metadata
   std::string actor_type;  // what an operator of admctl is written as
+  // Of event tables that keep no resource: the table that all their rows are about.
+  std::string resource;
 };
 
 // Column classes for redaction: "table.column".
@@ -341,6 +343,7 @@ struct Pack {
   std::optional<CategoryMapping> categories;
   std::optional<ConfigMapping> config;
   std::optional<AuditMapping> audit;
+  std::vector<AuditMapping> events;  // the tables in which the application keeps what happened to its records
   std::vector<ColumnClass> classes;
   std::vector<Scenario> scenarios;
   std::optional<std::string> generator;  // file; generator.yaml when the pack has one and names no other

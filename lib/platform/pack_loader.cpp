@@ -116,20 +116,39 @@ CategoryMapping read_categories(const YamlNode& node, const PackFiles& files) {
   return result;
 }
 
-AuditMapping read_audit(const YamlNode& node) {
-  const auto map = node.map("'audit'", {"table", "actor_type", "columns"});
-  const auto columns = map.at("columns").map(
-      "the audit columns",
-      {"id", "time", "actor", "actor_type", "action", "resource", "resource_id", "old", "new", "metadata"});
-  AuditMapping result;
-  result.table = read_identifier(map.at("table"));
+void read_audit_columns(const YamlNode& node, AuditMapping& result) {
+  const auto columns = node.map("the audit columns", {"id", "time", "actor", "actor_type", "action", "resource",
+                                                      "resource_id", "old", "new", "metadata"});
   for (const auto& member : columns.node().members())
     result.columns[member.key] = read_identifier(member.value);
   for (const auto* needed : {"id", "time", "action"}) columns.at(needed);
-  if (columns.contains("actor_type")) {
+}
+
+AuditMapping read_audit(const YamlNode& node) {
+  const auto map = node.map("'audit'", {"table", "actor_type", "columns"});
+  AuditMapping result;
+  result.table = read_identifier(map.at("table"));
+  read_audit_columns(map.at("columns"), result);
+  if (result.columns.contains("actor_type")) {
     result.actor_type = map.text("actor_type");
   } else if (const auto* unused = map.find("actor_type")) {
     unused->refuse("'actor_type' is given but the audit columns have none");
+  }
+  return result;
+}
+
+std::vector<AuditMapping> read_events(const YamlNode& node) {
+  std::vector<AuditMapping> result;
+  for (const auto& item : node.items()) {
+    const auto map = item.map("an event table", {"table", "resource", "columns"});
+    AuditMapping events;
+    events.table = read_identifier(map.at("table"));
+    read_audit_columns(map.at("columns"), events);
+    if (const auto* resource = map.find("resource")) {
+      if (events.columns.contains("resource")) resource->refuse("'resource' is a column already");
+      events.resource = read_identifier(*resource);
+    }
+    result.push_back(std::move(events));
   }
   return result;
 }
@@ -162,7 +181,7 @@ Pack load_pack(PackFiles files) {
   const auto root = read_yaml(files, manifest)
                         .map("the platform", {"platform", "title", "schema", "history", "ids", "migrations",
                                               "money", "kinds", "invariants", "recipes", "categories", "config",
-                                              "audit", "classes", "scenarios", "generator"});
+                                              "audit", "events", "classes", "scenarios", "generator"});
   Pack pack;
   pack.platform = read_platform_name(root.at("platform"));
   pack.title = root.text("title");
@@ -179,6 +198,7 @@ Pack load_pack(PackFiles files) {
   if (const auto* categories = root.find("categories")) pack.categories = read_categories(*categories, files);
   if (const auto* config = root.find("config")) pack.config = read_config(*config, files);
   if (const auto* audit = root.find("audit")) pack.audit = read_audit(*audit);
+  if (const auto* events = root.find("events")) pack.events = read_events(*events);
   if (const auto* classes = root.find("classes")) pack.classes = read_classes(*classes);
   if (const auto* scenarios = root.find("scenarios"))
     pack.scenarios = read_scenarios(read_part(*scenarios, files), pack.kinds, pack.recipes);

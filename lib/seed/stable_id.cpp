@@ -1,6 +1,6 @@
 #include "lib/seed/stable_id.hpp"
 
-#include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 
 namespace admctl::seed {
 namespace {

@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 
 #include "lib/core/error.hpp"
-#include "lib/core/id.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/core/sha256.hpp"
 #include "tests/support/database.hpp"
 #include "tests/support/run_admctl.hpp"
 

@@ -75,8 +75,11 @@ void insert_audit_rows(const TestDatabase& database, int count) {
 Exported export_text(const TestDatabase& database, const platform::Pack& pack,
                      const audit::ExportRequest& request) {
   auto session = database.session();
+  auto asked = request;
+  if (asked.sources.empty())
+    asked.sources = {pack.audit ? audit::SourceKind::audit : audit::SourceKind::ledger};
   Exported out;
-  out.result = audit::export_rows(session, pack, request, [&](std::string_view bytes) { out.text += bytes; });
+  out.result = audit::export_rows(session, pack, asked, [&](std::string_view bytes) { out.text += bytes; });
   return out;
 }
 

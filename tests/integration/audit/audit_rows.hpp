@@ -19,6 +19,7 @@ struct Exported {
   audit::ExportResult result;
 };
 
+// Of the audit table, or the ledger when the platform has none, unless the request names sources.
 Exported export_text(const TestDatabase& database, const platform::Pack& pack,
                      const audit::ExportRequest& request = {});
 

@@ -13,8 +13,8 @@
 #include <catch2/catch.hpp>
 
 #include "lib/core/error.hpp"
-#include "lib/core/id.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/core/sha256.hpp"
 #include "tests/integration/audit/audit_rows.hpp"
 #include "tests/support/deals.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -27,6 +27,12 @@ std::string read_file(const std::filesystem::path& path) {
   std::ostringstream out;
   out << in.rdbuf();
   return out.str();
+}
+
+audit::ExportRequest audit_rows() {
+  audit::ExportRequest request;
+  request.sources = {audit::SourceKind::audit};
+  return request;
 }
 
 std::size_t files_in(const TempFolder& folder) {
@@ -101,7 +107,7 @@ TEST_CASE("rows come in time order, the key breaking ties, with common fields fr
   CHECK(exported.result.last == "2026-01-01T10:00:00.500Z");
   CHECK(exported.result.bytes == exported.text.size());
   CHECK(exported.result.sha256 == sha256_hex(exported.text));
-  CHECK_FALSE(exported.result.from_ledger);
+  CHECK(exported.result.manifest.sources == std::vector<std::string>{"audit"});
 }
 
 TEST_CASE("an exported CSV reads back by the rules of RFC 4180") {
@@ -111,27 +117,27 @@ TEST_CASE("an exported CSV reads back by the rules of RFC 4180") {
   request.format = audit::Format::csv;
   const auto records = read_csv(export_text(database, admarket(), request).text);
   REQUIRE(records.size() == 4);
-  const std::vector<std::string> header{"time",       "actor", "actorType",   "action",      "resource",
-                                        "resourceId", "old",   "new",         "reason",      "ticket",
-                                        "operation",  "id",    "row.actorIp", "row.metadata"};
+  const std::vector<std::string> header{"time",     "source",     "actor", "actorType",   "action",
+                                        "resource", "resourceId", "old",   "new",         "reason",
+                                        "ticket",   "operation",  "id",    "row.actorIp", "row.metadata"};
   CHECK(records[0] == header);
   for (const auto& record : records) REQUIRE(record.size() == header.size());
   const auto& row = records[3];
-  CHECK(row[1] == "quote\" back\\slash tab\t nl\n cr\r");
-  CHECK(row[3] == "=1+1");
-  CHECK(row[5] == "a,b\n\"c\"");
-  CHECK(parse_json(row[6]).at("nested").as_array()->size() == 5);
-  CHECK(row[7] == "a bare string");
-  CHECK(row[8] == "he said \"go\"\n=HYPERLINK()");
-  CHECK(row[12] == "\\N");
-  CHECK(records[1][1] == "<null>");
-  CHECK(records[1][3].empty());
-  CHECK(records[1][6] == "null");
-  CHECK(records[2][1].empty());
+  CHECK(row[2] == "quote\" back\\slash tab\t nl\n cr\r");
+  CHECK(row[4] == "=1+1");
+  CHECK(row[6] == "a,b\n\"c\"");
+  CHECK(parse_json(row[7]).at("nested").as_array()->size() == 5);
+  CHECK(row[8] == "a bare string");
+  CHECK(row[9] == "he said \"go\"\n=HYPERLINK()");
+  CHECK(row[13] == "\\N");
+  CHECK(records[1][2] == "<null>");
+  CHECK(records[1][4].empty());
+  CHECK(records[1][7] == "null");
+  CHECK(records[2][2].empty());
 
   request.csv_safe = true;
   const auto safe = read_csv(export_text(database, admarket(), request).text);
-  CHECK(safe[3][3] == "'=1+1");
+  CHECK(safe[3][4] == "'=1+1");
 }
 
 TEST_CASE("an export holds exactly the rows of its snapshot while others insert") {
@@ -155,7 +161,7 @@ TEST_CASE("an export holds exactly the rows of its snapshot while others insert"
     tx.commit();
     ++portions;
   };
-  const auto result = audit::export_rows(session, admarket(), {}, sink);
+  const auto result = audit::export_rows(session, admarket(), audit_rows(), sink);
   CHECK(portions > 3);
   CHECK(result.rows == 5000);
   std::set<std::string> ids;
@@ -175,7 +181,8 @@ TEST_CASE("exporting 200,000 rows takes no more memory than exporting a few") {
     int outcome = 1;
     try {
       auto session = database.session();
-      const auto result = audit::export_file(session, admarket(), {}, folder.path() / "out", Existing::refuse);
+      const auto result =
+          audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::refuse);
       outcome = result.rows == 200'000 ? 0 : 2;
     } catch (const Error&) {
       outcome = 3;
@@ -200,15 +207,18 @@ TEST_CASE("an exported file has the bytes that are reported") {
   insert_audit_rows(database, 3000);
   const TempFolder folder;
   auto session = database.session();
-  const auto result = audit::export_file(session, admarket(), {}, folder.path() / "out", Existing::refuse);
+  const auto result =
+      audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::refuse);
   const auto text = read_file(folder.path() / "out");
   CHECK(text.size() == result.bytes);
   CHECK(sha256_hex(text) == result.sha256);
   CHECK(read_lines(text).size() == 3000);
   CHECK(files_in(folder) == 1);
-  CHECK_THROWS_AS(audit::export_file(session, admarket(), {}, folder.path() / "out", Existing::refuse), Error);
-  CHECK(audit::export_file(session, admarket(), {}, folder.path() / "out", Existing::replace).sha256 ==
-        result.sha256);
+  CHECK_THROWS_AS(
+      audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::refuse), Error);
+  CHECK(
+      audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::replace).sha256 ==
+      result.sha256);
 }
 
 TEST_CASE("no rows make an empty file, in CSV one with a header") {
@@ -228,14 +238,15 @@ TEST_CASE("an interrupted export leaves no file, and the session can go on") {
   insert_audit_rows(database, 20'000);
   const TempFolder folder;
   auto session = database.session();
-  audit::ExportRequest request;
+  auto request = audit_rows();
   request.progress = [](std::size_t rows) {
     if (rows >= 5000) throw Error{code::interrupted, "interrupted"};
   };
   CHECK_THROWS_AS(audit::export_file(session, admarket(), request, folder.path() / "out", Existing::refuse),
                   Error);
   CHECK(files_in(folder) == 0);
-  CHECK(audit::export_file(session, admarket(), {}, folder.path() / "out", Existing::refuse).rows == 20'000);
+  CHECK(audit::export_file(session, admarket(), audit_rows(), folder.path() / "out", Existing::refuse).rows ==
+        20'000);
 }
 
 TEST_CASE("a statement cancelled by the server leaves no file") {
@@ -243,9 +254,12 @@ TEST_CASE("a statement cancelled by the server leaves no file") {
   insert_audit_rows(database, 20'000);
   const TempFolder folder;
   auto session = database.session();
-  audit::ExportRequest request;
-  request.progress = [&](std::size_t rows) {
-    if (rows == 1000) session.cancel();
+  auto request = audit_rows();
+  request.progress = [&](std::size_t) {
+    database.execute(
+        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = "
+        "'active' "
+        "AND pid <> pg_backend_pid()");
   };
   try {
     audit::export_file(session, admarket(), request, folder.path() / "out", Existing::refuse);
@@ -262,7 +276,7 @@ TEST_CASE("a full disk ends the export with the path and the cause, and leaves n
   insert_audit_rows(database, 20'000);
   auto session = database.session();
   try {
-    audit::export_file(session, admarket(), {}, "/dev/full", Existing::refuse);
+    audit::export_file(session, admarket(), audit_rows(), "/dev/full", Existing::refuse);
     FAIL("written to a full device");
   } catch (const Error& error) {
     CHECK(error.code() == code::export_failed);
@@ -279,7 +293,7 @@ TEST_CASE("a full disk ends the export with the path and the cause, and leaves n
     int outcome = 1;
     try {
       auto own = database.session();
-      audit::export_file(own, admarket(), {}, folder.path() / "out", Existing::refuse);
+      audit::export_file(own, admarket(), audit_rows(), folder.path() / "out", Existing::refuse);
     } catch (const Error& error) {
       outcome = error.code() == code::export_failed ? 0 : 2;
     }
@@ -300,9 +314,9 @@ TEST_CASE("an export that is killed leaves nothing under its name") {
   REQUIRE(child >= 0);
   if (child == 0) {
     auto session = database.session();
-    audit::ExportRequest request;
+    auto request = audit_rows();
     request.progress = [](std::size_t rows) {
-      if (rows == 10'000) ::kill(::getpid(), SIGKILL);
+      if (rows >= 10'000) ::kill(::getpid(), SIGKILL);
     };
     audit::export_file(session, admarket(), request, folder.path() / "out", Existing::refuse);
     ::_exit(0);

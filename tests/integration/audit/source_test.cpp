@@ -1,3 +1,5 @@
+#include <array>
+
 #include <catch2/catch.hpp>
 
 #include "lib/audit/list.hpp"
@@ -19,12 +21,15 @@ std::vector<std::string> ids(const TestDatabase& database, const platform::Pack&
                              const audit::Filter& filter = {}, std::int64_t limit = 50) {
   auto session = database.session();
   std::vector<std::string> out;
-  audit::list(session, pack, filter, limit,
+  const audit::SourceKind kind = pack.audit ? audit::SourceKind::audit : audit::SourceKind::ledger;
+  audit::list(session, pack, {&kind, 1}, filter, limit,
               [&](const audit::Record& record) { out.emplace_back(record.at(Common::id).text); });
   return out;
 }
 
 using Ids = std::vector<std::string>;
+
+constexpr std::array only_audit{audit::SourceKind::audit};
 
 constexpr std::string_view filter_rows = R"sql(
   INSERT INTO audit_logs (id, "actorId", "actorType", action, resource, "resourceId", metadata, "createdAt") VALUES
@@ -106,7 +111,7 @@ TEST_CASE("secret columns never leave, neither in logged values nor in metadata,
   CHECK(lines[0].at("row").at("oldValue") == lines[0].at("old"));
   CHECK(lines[0].at("new").at("encryptedKey").is_null());
   auto session = database.session();
-  audit::list(session, admarket(), {}, 50, [&](const audit::Record& record) {
+  audit::list(session, admarket(), only_audit, {}, 50, [&](const audit::Record& record) {
     for (const auto& field : record.common) CHECK(field.text.find("hunter2") == std::string_view::npos);
   });
 }
@@ -253,12 +258,12 @@ TEST_CASE("a missing audit table or column is named") {
     }
     return std::string{};
   };
-  CHECK(message() == "the audit table journal does not exist");
+  CHECK(message() == "the table journal does not exist");
   database.execute("CREATE TABLE journal (id integer, at timestamp, what text)");
-  CHECK(message() == "the audit table journal has no column about");
+  CHECK(message() == "the table journal has no column about");
 }
 
-TEST_CASE("without an audit table the ledger serves, one row per operation") {
+TEST_CASE("the ledger is a source, one row per operation") {
   const TempFolder folder;
   write_config_schema(folder);
   const auto pack = small_platform(folder.path(), keyed_config);
@@ -276,7 +281,7 @@ TEST_CASE("without an audit table the ledger serves, one row per operation") {
   config::set(session, pack, schema, request("config.set"), {"colour", "blue", false, std::nullopt});
 
   const auto exported = export_text(database, pack);
-  CHECK(exported.result.from_ledger);
+  CHECK(exported.result.manifest.sources == Ids{"ledger"});
   CHECK(exported.text.find("hunter2") == std::string::npos);
   const auto lines = read_lines(exported.text);
   REQUIRE(lines.size() == 3);
@@ -314,7 +319,7 @@ TEST_CASE("what admctl itself writes into the platform's audit table is found by
   filter.operation = result.outcome.operation.id;
   filter.actor = "alice@host";
   int rows = 0;
-  audit::list(session, admarket(), filter, 50, [&](const audit::Record& record) {
+  audit::list(session, admarket(), only_audit, filter, 50, [&](const audit::Record& record) {
     ++rows;
     CHECK(record.at(Common::action).text == "config.set");
     CHECK(record.at(Common::actor).text == "\"alice@host\"");

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/ops/chain.hpp"
 #include "lib/ops/ledger.hpp"
 #include "tests/integration/migrate/bench.hpp"

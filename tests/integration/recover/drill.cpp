@@ -1,6 +1,6 @@
 #include "tests/integration/recover/drill.hpp"
 
-#include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/ops/undo.hpp"
 
 namespace admctl::test {

@@ -7,7 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "lib/core/error.hpp"
-#include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/ops/invariants.hpp"
 #include "lib/pg/copy.hpp"
 #include "lib/seed/categories.hpp"

@@ -23,7 +23,8 @@ Source source() {
 }
 
 std::string where(const Filter& filter, const Source& of = source()) {
-  return condition(filter, of, [](std::string_view value) { return "<" + std::string{value} + ">"; });
+  return condition(filter, of, Asked::alone,
+                   [](std::string_view value) { return "<" + std::string{value} + ">"; });
 }
 
 Filter only(std::optional<std::string> Filter::*member, std::string value) {

@@ -9,9 +9,13 @@ namespace admctl::audit {
 namespace {
 
 std::string compact(
-    std::string_view json, const HideMember& hide = [](std::string_view, int) { return false; }) {
+    std::string_view json,
+    const std::function<bool(std::string_view, int)>& hide = [](std::string_view, int) { return false; }) {
   std::string out;
-  append_compact_json(out, json, hide);
+  const MemberRules rules{
+      [&](std::string_view name, int depth) { return hide(name, depth) ? Treatment::mask : Treatment::keep; },
+      {}};
+  append_compact_json(out, json, rules);
   return out;
 }
 

@@ -33,7 +33,7 @@ Record make_record(std::string_view action, Field ip, Field count = {Shape::json
 std::string line(Format format, const Record& record, bool safe = false) {
   const auto source = make_source();
   std::string out;
-  make_writer(format, safe, source)->append(out, record);
+  make_writer({.format = format, .csv_safe = safe}, source)->append(out, record);
   return out;
 }
 
@@ -44,11 +44,12 @@ std::string csv(std::string_view action, Field ip = {}, bool safe = false) {
 }  // namespace
 
 TEST_CASE("A JSON line holds the common fields in their order and the whole source row") {
-  CHECK(line(Format::jsonl, make_record("x", {})) ==
-        R"({"time":"2026-01-01T00:00:00.000Z","actor":null,"actorType":null,"action":"x","resource":null,)"
-        R"("resourceId":null,"old":null,"new":null,"reason":null,"ticket":null,"operation":null,"id":null,)"
-        R"("row":{"at":"2026-01-01T00:00:00.000Z","act":"x","ip":null,"count":7}})"
-        "\n");
+  CHECK(
+      line(Format::jsonl, make_record("x", {})) ==
+      R"({"time":"2026-01-01T00:00:00.000Z","source":null,"actor":null,"actorType":null,"action":"x","resource":null,)"
+      R"("resourceId":null,"old":null,"new":null,"reason":null,"ticket":null,"operation":null,"id":null,)"
+      R"("row":{"at":"2026-01-01T00:00:00.000Z","act":"x","ip":null,"count":7}})"
+      "\n");
 }
 
 TEST_CASE("Any text makes exactly one JSON line that parses back to it") {
@@ -64,39 +65,39 @@ TEST_CASE("Any text makes exactly one JSON line that parses back to it") {
 TEST_CASE("CSV has a header with the common fields and the columns that none of them shows") {
   const auto source = make_source();
   std::string out;
-  make_writer(Format::csv, false, source)->begin(out);
+  out += make_writer({.format = Format::csv}, source)->head();
   CHECK(out ==
-        "time,actor,actorType,action,resource,resourceId,old,new,reason,ticket,operation,id,row.ip,row."
+        "time,source,actor,actorType,action,resource,resourceId,old,new,reason,ticket,operation,id,row.ip,row."
         "count\r\n");
 }
 
 TEST_CASE("CSV cells are quoted where RFC 4180 asks for it") {
-  CHECK(csv("plain") == "2026-01-01T00:00:00.000Z,,,plain,,,,,,,,,,7\r\n");
-  CHECK(csv("a,b") == "2026-01-01T00:00:00.000Z,,,\"a,b\",,,,,,,,,,7\r\n");
-  CHECK(csv("say \"hi\"") == "2026-01-01T00:00:00.000Z,,,\"say \"\"hi\"\"\",,,,,,,,,,7\r\n");
-  CHECK(csv("two\nlines") == "2026-01-01T00:00:00.000Z,,,\"two\nlines\",,,,,,,,,,7\r\n");
-  CHECK(csv("cr\r") == "2026-01-01T00:00:00.000Z,,,\"cr\r\",,,,,,,,,,7\r\n");
-  CHECK(csv(" padded ") == "2026-01-01T00:00:00.000Z,,,\" padded \",,,,,,,,,,7\r\n");
+  CHECK(csv("plain") == "2026-01-01T00:00:00.000Z,,,,plain,,,,,,,,,,7\r\n");
+  CHECK(csv("a,b") == "2026-01-01T00:00:00.000Z,,,,\"a,b\",,,,,,,,,,7\r\n");
+  CHECK(csv("say \"hi\"") == "2026-01-01T00:00:00.000Z,,,,\"say \"\"hi\"\"\",,,,,,,,,,7\r\n");
+  CHECK(csv("two\nlines") == "2026-01-01T00:00:00.000Z,,,,\"two\nlines\",,,,,,,,,,7\r\n");
+  CHECK(csv("cr\r") == "2026-01-01T00:00:00.000Z,,,,\"cr\r\",,,,,,,,,,7\r\n");
+  CHECK(csv(" padded ") == "2026-01-01T00:00:00.000Z,,,,\" padded \",,,,,,,,,,7\r\n");
 }
 
 TEST_CASE("In CSV nothing is NULL and a pair of quotes is empty text") {
-  CHECK(csv("", {Shape::text, ""}) == "2026-01-01T00:00:00.000Z,,,\"\",,,,,,,,,\"\",7\r\n");
+  CHECK(csv("", {Shape::text, ""}) == "2026-01-01T00:00:00.000Z,,,,\"\",,,,,,,,,\"\",7\r\n");
 }
 
 TEST_CASE("A JSON string by itself is shown as its text in CSV, a document as JSON") {
   CHECK(csv("x", {Shape::json, R"("he said \"go\"\n")"}) ==
-        "2026-01-01T00:00:00.000Z,,,x,,,,,,,,,\"he said \"\"go\"\"\n\",7\r\n");
+        "2026-01-01T00:00:00.000Z,,,,x,,,,,,,,,\"he said \"\"go\"\"\n\",7\r\n");
   CHECK(csv("x", {Shape::json, R"({"a":"b"})"}) ==
-        "2026-01-01T00:00:00.000Z,,,x,,,,,,,,,\"{\"\"a\"\":\"\"b\"\"}\",7\r\n");
+        "2026-01-01T00:00:00.000Z,,,,x,,,,,,,,,\"{\"\"a\"\":\"\"b\"\"}\",7\r\n");
 }
 
 TEST_CASE("Formulas are guarded only on request, and numbers never") {
-  CHECK(csv("=1+1") == "2026-01-01T00:00:00.000Z,,,=1+1,,,,,,,,,,7\r\n");
+  CHECK(csv("=1+1") == "2026-01-01T00:00:00.000Z,,,,=1+1,,,,,,,,,,7\r\n");
   for (const auto* text : {"=1+1", "+1", "-1", "@SUM(A1)"}) {
-    CHECK(csv(text, {}, true) == "2026-01-01T00:00:00.000Z,,,'" + std::string{text} + ",,,,,,,,,,7\r\n");
+    CHECK(csv(text, {}, true) == "2026-01-01T00:00:00.000Z,,,,'" + std::string{text} + ",,,,,,,,,,7\r\n");
   }
-  CHECK(csv("\t=1", {}, true) == "2026-01-01T00:00:00.000Z,,,'\t=1,,,,,,,,,,7\r\n");
-  CHECK(csv("x", {Shape::json, "\"=1\""}, true) == "2026-01-01T00:00:00.000Z,,,x,,,,,,,,,'=1,7\r\n");
+  CHECK(csv("\t=1", {}, true) == "2026-01-01T00:00:00.000Z,,,,'\t=1,,,,,,,,,,7\r\n");
+  CHECK(csv("x", {Shape::json, "\"=1\""}, true) == "2026-01-01T00:00:00.000Z,,,,x,,,,,,,,,'=1,7\r\n");
   CHECK(line(Format::csv, make_record("x", {}, {Shape::json, "-5"}), true).ends_with(",-5\r\n"));
 }
 

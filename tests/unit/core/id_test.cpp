@@ -1,4 +1,5 @@
 #include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 
 #include <algorithm>
 #include <set>

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 #include "tests/unit/lifecycle/small_diagram.hpp"
 
 namespace admctl::test {

@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "lib/core/error.hpp"
-#include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/migrate/parser.hpp"
 #include "lib/migrate/source_position.hpp"
 #include "lib/platform/pack.hpp"

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "lib/core/error.hpp"
-#include "lib/core/id.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/migrate/step_plan.hpp"
 
 namespace admctl::migrate {

@@ -1,8 +1,8 @@
 // What the hash of an operation is taken over: ledgers written by any version must verify with every later one.
 #include <catch2/catch.hpp>
 
-#include "lib/core/id.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/core/sha256.hpp"
 #include "lib/ops/operation.hpp"
 
 namespace admctl::ops {

@@ -31,7 +31,7 @@ const Mistake mistakes[] = {
      "    tabel: orders\n    ^"},
     {"title: Shop", "colour: blue", "2:1: unknown key 'colour' in the platform",
      "Known keys: platform, title, schema, history, ids, migrations, money, kinds, invariants, recipes, "
-     "categories, config, audit, classes, scenarios, generator."},
+     "categories, config, audit, events, classes, scenarios, generator."},
     {"    key: id\n    state", "    state", "11:5: kind 'order' has no 'key'", ""},
     {"title: Shop", "title: Shop\nplatform: again", "3:1: duplicate key 'platform'",
      "It was already given in line 1."},

@@ -11,7 +11,6 @@
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/batch.hpp"
-#include "lib/lifecycle/listing.hpp"
 
 namespace admctl::commands {
 namespace {
@@ -48,19 +47,6 @@ std::vector<std::string> keys_in(Context& context, const platform::Kind& kind, c
       word = address.key;
     }
     keys.push_back(std::move(word));
-  }
-  return keys;
-}
-
-std::vector<std::string> matching_keys(pg::Transaction& tx, Context& context, const platform::Kind& kind,
-                                       const TransitionFlags& flags) {
-  lifecycle::ListRequest request{to_filter(flags.filter, context.clock().now()), {}, {}, flags.max + 1};
-  const auto listing = lifecycle::list_records(tx, context.pack(), kind, request);
-  const auto& columns = listing.table.columns;
-  const auto key = std::ranges::find(columns, std::string{"key"}, &Column::key) - columns.begin();
-  std::vector<std::string> keys;
-  for (const auto& row : listing.table.rows) {
-    keys.push_back(row[static_cast<std::size_t>(key)].value.string_or(""));
   }
   return keys;
 }
@@ -108,23 +94,23 @@ const platform::Kind& kind_of(Context& context, const TransitionFlags& flags) {
 std::vector<ops::PlanItem> select_items(Context& context, const platform::Kind& kind,
                                         const TransitionFlags& flags) {
   pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot(context.pack().schema)};
-  std::vector<std::string> keys;
-  if (flags.file || is_address(flags.records.front())) {
-    std::vector<std::string> given;
-    if (flags.file) {
-      given = keys_in(context, kind, *flags.file);
-    } else {
-      for (const auto& record : flags.records) {
-        given.push_back(lifecycle::parse_address(context.pack(), record).key);
-      }
-    }
-    check_limit(given.size(), flags, kind);
-    keys = lifecycle::resolve_keys(tx, context.pack(), kind, given);
-  } else {
-    keys = matching_keys(tx, context, kind, flags);
-    check_limit(keys.size(), flags, kind);
+  if (!flags.file && !is_address(flags.records.front())) {
+    auto items = lifecycle::freeze_matching(tx, context.pack(), kind,
+                                            to_filter(flags.filter, context.clock().now()), flags.max + 1);
+    check_limit(items.size(), flags, kind);
+    return items;
   }
-  return lifecycle::freeze_records(tx, context.pack(), kind, keys);
+  std::vector<std::string> given;
+  if (flags.file) {
+    given = keys_in(context, kind, *flags.file);
+  } else {
+    for (const auto& record : flags.records) {
+      given.push_back(lifecycle::parse_address(context.pack(), record).key);
+    }
+  }
+  check_limit(given.size(), flags, kind);
+  return lifecycle::freeze_records(tx, context.pack(), kind,
+                                   lifecycle::resolve_keys(tx, context.pack(), kind, given));
 }
 
 }  // namespace admctl::commands

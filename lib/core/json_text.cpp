@@ -59,12 +59,13 @@ class Builder : public nlohmann::json_sax<Json> {
     const bool exact = result.ec == std::errc{} && to_json(value) == text;
     return exact ? add(value) : add(Decimal{text});
   }
-  bool string(std::string& value) override { return add(std::move(value)); }
+  // Copied, not moved: the parser would have to let its buffer grow anew for every text.
+  bool string(std::string& value) override { return add(std::string{value}); }
   bool binary(binary_t&) override { throw Error{code::bug, "JSON text held binary data"}; }
 
   bool start_object(std::size_t) override { return open(); }
   bool key(std::string& name) override {
-    open_.back().key = std::move(name);
+    open_.back().key = name;
     return true;
   }
   bool end_object() override { return add(Object{std::move(close().members)}); }
@@ -126,6 +127,13 @@ Value parse_json(std::string_view text) {
   Builder builder{text};
   Json::sax_parse(text.begin(), text.end(), &builder);
   return builder.take();
+}
+
+Object parse_json_object(std::string_view text) {
+  auto value = parse_json(text);
+  auto* object = value.as_object();
+  if (!object) throw Error{code::config_invalid, "the JSON text is not an object"};
+  return std::move(*object);
 }
 
 }  // namespace admctl

@@ -14,6 +14,9 @@ namespace admctl {
 // become Decimal, so that to_json writes every number as it was read; only "-0" becomes 0.
 Value parse_json(std::string_view text);
 
+// The same; throws code::config_invalid, too, when it is not an object.
+Object parse_json_object(std::string_view text);
+
 // One line, members in their order. Invalid UTF-8 is replaced by U+FFFD. A Decimal is written as it is;
 // what JSON has no number for (NaN, Infinity) as a string, like PostgreSQL does.
 std::string to_json(const Value& value);

@@ -4,11 +4,26 @@
 #include <unordered_map>
 
 namespace admctl {
+namespace {
+
+bool has_duplicates(const std::vector<Object::Member>& members) {
+  std::vector<std::string_view> keys;
+  keys.reserve(members.size());
+  for (const auto& member : members) keys.push_back(member.first);
+  std::ranges::sort(keys);
+  return std::ranges::adjacent_find(keys) != keys.end();
+}
+
+}  // namespace
 
 Object::Object() = default;
 Object::Object(std::initializer_list<Member> members) : Object{std::vector<Member>{members}} {}
 
 Object::Object(std::vector<Member> members) {
+  if (!has_duplicates(members)) {
+    members_ = std::move(members);
+    return;
+  }
   // Views of the keys in members_ stay valid because it never grows beyond what is reserved.
   members_.reserve(members.size());
   std::unordered_map<std::string_view, Value*> places;

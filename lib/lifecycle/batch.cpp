@@ -10,6 +10,7 @@
 #include "lib/core/codes/record.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
+#include "lib/lifecycle/listing.hpp"
 #include "lib/ops/ledger_schema.hpp"
 
 namespace admctl::lifecycle {
@@ -194,6 +195,17 @@ Error not_there(const platform::Kind& kind, std::span<const std::string> missing
           join(missing, "\n"), fmt::format("run 'admctl inspect {}' to list what there is", kind.plural)};
 }
 
+// Of a record "r", as frozen() reads them.
+std::string frozen_columns(const platform::Kind& kind) {
+  return fmt::format("r.{}::text, r.{}::text, r.{}::text, {}", pg::quote(kind.key),
+                     pg::quote(kind.label.value_or(kind.key)), pg::quote(kind.state), revision_sql());
+}
+
+ops::PlanItem frozen(const platform::Kind& kind, pg::RowView row, std::int64_t seq) {
+  return {seq, std::string{row.text(0)}, kind.name + "/" + std::string{row.text(1)}, std::string{row.text(2)},
+          std::string{row.text(3)}};
+}
+
 Object asked_of(const MoveOrder& order) {
   return {{"kind", order.kind->name}, {"to", order.to}, {"given", order.given}};
 }
@@ -230,21 +242,30 @@ std::vector<std::string> resolve_keys(pg::Transaction& tx, const platform::Pack&
   return out;
 }
 
+std::vector<ops::PlanItem> freeze_matching(pg::Transaction& tx, const platform::Pack& pack,
+                                           const platform::Kind& kind, const Filter& filter,
+                                           std::int64_t limit) {
+  std::vector<ops::PlanItem> items;
+  // One row more than asked for is what the list gives, to tell that there are more.
+  const ListRequest request{filter, {}, {}, limit - 1};
+  const auto query = matching_query(tx, pack, kind, request, frozen_columns(kind));
+  if (!query) return items;
+  for (const auto row : tx.query(query->sql, query->params)) {
+    items.push_back(frozen(kind, row, static_cast<std::int64_t>(items.size()) + 1));
+  }
+  return items;
+}
+
 std::vector<ops::PlanItem> freeze_records(pg::Transaction& tx, const platform::Pack& pack,
                                           const platform::Kind& kind, std::span<const std::string> keys) {
-  const auto label = pg::quote(kind.label.value_or(kind.key));
   std::map<std::string, ops::PlanItem> found;
   for (std::size_t first = 0; first < keys.size(); first += portion) {
     const auto some = keys.subspan(first, std::min<std::size_t>(portion, keys.size() - first));
     for (const auto row :
-         tx.query(fmt::format(
-                      "SELECT r.{0}::text, r.{1}::text, r.{2}::text, {3} FROM {4} AS r WHERE r.{0} = ANY($1)",
-                      pg::quote(kind.key), label, pg::quote(kind.state), revision_sql(),
-                      pg::quote(pack.schema, kind.table)),
+         tx.query(fmt::format("SELECT {} FROM {} AS r WHERE r.{} = ANY($1)", frozen_columns(kind),
+                              pg::quote(pack.schema, kind.table), pg::quote(kind.key)),
                   {pg::array_text(some)})) {
-      found[std::string{row.text(0)}] = {0, std::string{row.text(0)},
-                                         kind.name + "/" + std::string{row.text(1)}, std::string{row.text(2)},
-                                         std::string{row.text(3)}};
+      found[std::string{row.text(0)}] = frozen(kind, row, 0);
     }
   }
   std::vector<ops::PlanItem> items;

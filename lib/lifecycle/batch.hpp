@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lib/lifecycle/filter.hpp"
 #include "lib/lifecycle/moves.hpp"
 #include "lib/lifecycle/record.hpp"
 #include "lib/ops/plan.hpp"
@@ -21,6 +22,12 @@ namespace admctl::lifecycle {
 // code::no_such_record, naming all that are missing.
 std::vector<std::string> resolve_keys(pg::Transaction& tx, const platform::Pack& pack,
                                       const platform::Kind& kind, std::span<const std::string> given);
+
+// At most `limit` records that the filter lets through, newest first, as they are now, for a plan. Throws what
+// select_records throws.
+std::vector<ops::PlanItem> freeze_matching(pg::Transaction& tx, const platform::Pack& pack,
+                                           const platform::Kind& kind, const Filter& filter,
+                                           std::int64_t limit);
 
 // The records as they are now, in the order given and none twice, for a plan. Throws code::no_such_record,
 // naming all that are missing.

@@ -16,7 +16,9 @@ namespace admctl::lifecycle {
 namespace {
 
 struct Plan {
-  Query query;
+  std::string from;  // SQL of the rows, named r
+  std::string end;   // SQL of their order and number
+  pg::Params params;
   Order order;
   std::vector<std::string> unindexed;
   bool nothing = false;  // no state can match
@@ -39,8 +41,8 @@ Place checked_place(pg::Transaction& tx, const platform::Kind& kind, const Order
 
 Plan plan_list(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
                const TableShape& shape, const ListRequest& request) {
-  Plan plan{{}, parse_order(pack, kind, shape, request.sort), {}};
-  auto& params = plan.query.params;
+  Plan plan{{}, {}, {}, parse_order(pack, kind, shape, request.sort), {}};
+  auto& params = plan.params;
   const bool by_created = is_by_created(kind, plan.order);
   auto selection = select_records(tx, pack, kind, shape, request.filter, by_created, params);
   plan.nothing = selection.branches.empty();
@@ -56,14 +58,20 @@ Plan plan_list(pg::Transaction& tx, const platform::Pack& pack, const platform::
   const auto limit = pg::bind(params, std::to_string(request.limit + 1)) + "::bigint";
   const auto order = plan.order.sql(pack, shape);
   // Every branch gives its first rows in order; the first of those are the first of all.
-  std::string rows;
   for (const auto& branch : selection.branches) {
-    rows += fmt::format("{}(SELECT r.* FROM {} AS r WHERE {} AND {} ORDER BY {} LIMIT {})",
-                        rows.empty() ? "" : " UNION ALL ", table, branch, selection.common, order, limit);
+    plan.from +=
+        fmt::format("{}(SELECT r.* FROM {} AS r WHERE {} AND {} ORDER BY {} LIMIT {})",
+                    plan.from.empty() ? "" : " UNION ALL ", table, branch, selection.common, order, limit);
   }
-  plan.query.sql = fmt::format("SELECT to_jsonb(r), ({})::text, {} FROM ({}) AS r ORDER BY {} LIMIT {}",
-                               plan.order.value, stage_start_sql(kind, params), rows, order, limit);
+  plan.end = fmt::format("ORDER BY {} LIMIT {}", order, limit);
   return plan;
+}
+
+Query page_query(const platform::Kind& kind, const Plan& plan) {
+  Query query{{}, plan.params};
+  query.sql = fmt::format("SELECT to_jsonb(r), ({})::text, {} FROM ({}) AS r {}", plan.order.value,
+                          stage_start_sql(kind, query.params), plan.from, plan.end);
+  return query;
 }
 
 Row row_of(const platform::Pack& pack, const platform::Kind& kind, const ColumnTypes& types,
@@ -84,7 +92,15 @@ Row row_of(const platform::Pack& pack, const platform::Kind& kind, const ColumnT
 
 Query list_query(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
                  const ListRequest& request) {
-  return plan_list(tx, pack, kind, table_shape(tx, pack, kind.table), request).query;
+  return page_query(kind, plan_list(tx, pack, kind, table_shape(tx, pack, kind.table), request));
+}
+
+std::optional<Query> matching_query(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
+                                    const ListRequest& request, std::string_view columns) {
+  auto plan = plan_list(tx, pack, kind, table_shape(tx, pack, kind.table), request);
+  if (plan.nothing) return std::nullopt;
+  return Query{fmt::format("SELECT {} FROM ({}) AS r {}", columns, plan.from, plan.end),
+               std::move(plan.params)};
 }
 
 Listing list_records(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
@@ -101,7 +117,8 @@ Listing list_records(pg::Transaction& tx, const platform::Pack& pack, const plat
   auto plan = plan_list(tx, pack, kind, shape, request);
   listing.unindexed = std::move(plan.unindexed);
   if (plan.nothing) return listing;
-  const auto rows = tx.query(plan.query.sql, plan.query.params);
+  const auto query = page_query(kind, plan);
+  const auto rows = tx.query(query.sql, query.params);
   const auto shown = std::min(rows.size(), static_cast<std::size_t>(request.limit));
   for (std::size_t i = 0; i < shown; ++i) listing.table.rows.push_back(row_of(pack, kind, types, rows[i]));
   if (rows.size() > shown && shown > 0) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lib/core/report.hpp"
@@ -42,5 +43,10 @@ struct Query {
 // EXPLAIN.
 Query list_query(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
                  const ListRequest& request);
+
+// Any columns of the same rows, in the same order, from the table's row "r"; `limit` + 1 of them. nullopt: no
+// row can match.
+std::optional<Query> matching_query(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
+                                    const ListRequest& request, std::string_view columns);
 
 }  // namespace admctl::lifecycle

@@ -13,6 +13,7 @@
 #include "lib/lifecycle/move_writes.hpp"
 #include "lib/lifecycle/record.hpp"
 #include "lib/ops/invariants.hpp"
+#include "lib/ops/row_images.hpp"
 
 namespace admctl::lifecycle {
 namespace {
@@ -80,18 +81,19 @@ class MoveSet {
     std::vector<std::string> keys;
     for (const auto& each : wanted) keys.push_back(each.key);
     const auto rows = writer_.tx().query(
-        fmt::format("WITH r AS MATERIALIZED (SELECT t.{0}::text AS key, to_jsonb(t) AS image FROM {1} AS t "
-                    "WHERE t.{0} = ANY($1) ORDER BY t.{0} FOR UPDATE) SELECT key, image, {2} FROM r",
-                    pg::quote(kind_.key), pg::quote(writer_.pack().schema, kind_.table),
-                    revision_of_image("r.image")),
+        fmt::format(
+            "WITH r AS MATERIALIZED (SELECT t.{0}::text AS key, to_jsonb(t)::text AS image FROM {1} AS t "
+            "WHERE t.{0} = ANY($1) ORDER BY t.{0} FOR UPDATE) SELECT key, image, {2} FROM r",
+            pg::quote(kind_.key), pg::quote(writer_.pack().schema, kind_.table), revision_of_image("r.image")),
         {pg::array_text(keys)});
+    auto images = ops::read_images(rows, 1);
     std::map<std::string_view, std::size_t> place;
     for (std::size_t i = 0; i < rows.size(); ++i) place.emplace(rows[i].text(0), i);
     for (const auto& key : keys) {
       Judged each;
       each.outcome.key = key;
       if (const auto at = place.find(key); at != place.end()) {
-        each.row = *parse_json(rows[at->second].text(1)).as_object();
+        each.row = std::move(*images[at->second].as_object());
         each.revision = rows[at->second].text(2);
         each.outcome.record = address_of(kind_, each.row);
         const auto* state = each.row.find(kind_.state);

@@ -66,7 +66,7 @@ class Recovering {
       throw Error{code::no_such_record,
                   fmt::format("{}/{} was deleted meanwhile", kind_.name, order_.record.key)};
     }
-    row_ = *parse_json(rows.front().text(0)).as_object();
+    row_ = parse_json_object(rows.front().text(0));
     result_ = {};
     result_.record = address_of(kind_, row_);
     result_.revision = rows.front().text(1);
@@ -255,7 +255,7 @@ RecipeOffers offered_recipes(pg::Transaction& tx, const platform::Pack& pack, co
           pg::quote(pack.schema, kind.table), pg::quote(kind.key)),
       {record.key});
   if (rows.empty()) throw Error{code::no_such_record, fmt::format("there is no {}/{}", kind.name, address.key)};
-  const auto row = *parse_json(rows.front().text(0)).as_object();
+  const auto row = parse_json_object(rows.front().text(0));
   const ops::OperationFacts facts{&pack, {}, std::string{rows.front().text(1)}, {}, {}, {}};
   RecipeOffers out;
   out.record = address_of(kind, row);

@@ -18,7 +18,8 @@ void check(pg::Transaction& tx, const Operation& operation, std::int64_t expecte
   } else if (operation.prev_hash != report.head) {
     problem("it does not follow from the operation before it");
   }
-  if (chain_hash(operation, load_changes(tx, operation.id)) != operation.hash) {
+  const auto changes = load_changes(tx, operation.id);
+  if (chain_hash(operation, changes, texts_of(changes)) != operation.hash) {
     problem("its row or its changes were edited");
   }
   report.head = operation.hash;

@@ -29,14 +29,17 @@ std::string expression_source(const OperationFacts& facts, const platform::Kind&
   for (std::size_t i = 0; i < moves.size(); ++i) {
     const auto& move = moves[i];
     keys.push_back(move.key);
-    list.emplace_back(Object{{"place", i},
-                             {"key", move.key},
-                             {"new_id", facts.new_id()},
-                             {"from_state", move.from},
-                             {"to_state", move.to},
-                             {"given", move.given},
-                             {"forced", move.forced},
-                             {"data", data.empty() ? Value{Object{}} : Value{data[i]}}});
+    // Member by member: a list of initialisers would copy the objects once more.
+    Object record;
+    record["place"] = i;
+    record["key"] = move.key;
+    record["new_id"] = facts.new_id();
+    record["from_state"] = move.from;
+    record["to_state"] = move.to;
+    record["given"] = move.given;
+    record["forced"] = move.forced;
+    record["data"] = data.empty() ? Object{} : data[i];
+    list.emplace_back(std::move(record));
   }
   const auto records = pg::bind(params, to_json(list));
   const auto all_keys = pg::bind(params, pg::array_text(keys));
@@ -79,7 +82,7 @@ std::vector<Object> evaluate(pg::Transaction& tx, const OperationFacts& facts, c
     throw Error{code::no_such_record, fmt::format("a {} was deleted meanwhile", kind.name)};
   }
   for (const auto row : rows) {
-    out[static_cast<std::size_t>(row.integer(0))] = *parse_json(row.text(1)).as_object();
+    out[static_cast<std::size_t>(row.integer(0))] = parse_json_object(row.text(1));
   }
   return out;
 }

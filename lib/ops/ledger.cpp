@@ -60,19 +60,20 @@ std::optional<Operation> find_one(pg::Transaction& tx, std::string_view conditio
 
 // One statement for all changes of an operation, however many. An array for each column: one JSON document of
 // all would be taken apart twice.
-void insert_changes(pg::Transaction& tx, const std::string& operation, const std::vector<Change>& changes) {
+void insert_changes(pg::Transaction& tx, const std::string& operation, const std::vector<Change>& changes,
+                    std::vector<ChangeText> texts) {
   if (changes.empty()) return;
   std::vector<std::string> tables;
   std::vector<std::string> keys;
   std::vector<std::string> before;
   std::vector<std::string> after;
   std::vector<std::string> trail;
-  for (const auto& change : changes) {
-    tables.push_back(change.table);
-    keys.push_back(to_json(change.key));
-    before.push_back(to_json(change.before));
-    after.push_back(to_json(change.after));
-    trail.emplace_back(change.trail ? "t" : "f");
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    tables.push_back(changes[i].table);
+    keys.push_back(std::move(texts[i].key));
+    before.push_back(std::move(texts[i].before));
+    after.push_back(std::move(texts[i].after));
+    trail.emplace_back(changes[i].trail ? "t" : "f");
   }
   tx.query(
       "INSERT INTO admctl.change (operation, seq, table_name, key, before, after, trail) "
@@ -96,7 +97,8 @@ std::string append(pg::Transaction& tx, Operation& operation, const std::vector<
   operation.seq = head.front().integer("seq") + 1;
   operation.prev_hash = head.front().text("hash");
   operation.finished_at = head.front().text("now");
-  operation.hash = chain_hash(operation, changes);
+  auto texts = texts_of(changes);
+  operation.hash = chain_hash(operation, changes, texts);
   tx.query(
       "INSERT INTO admctl.operation (seq, id, kind, command, actor, db_role, os_user, host, reason, ticket, "
       "idempotency_key, forced, undoes, summary, started_at, finished_at, prev_hash, hash) VALUES "
@@ -106,7 +108,7 @@ std::string append(pg::Transaction& tx, Operation& operation, const std::vector<
        operation.idempotency_key, operation.forced ? "true" : "false", operation.undoes,
        to_json(operation.summary), operation.started_at, operation.finished_at, operation.prev_hash,
        operation.hash});
-  insert_changes(tx, operation.id, changes);
+  insert_changes(tx, operation.id, changes, std::move(texts));
   // Whoever follows the ledger is told when this transaction commits.
   tx.query("UPDATE admctl.chain_head SET seq = $1, hash = $2 RETURNING pg_notify('admctl_ledger', seq::text)",
            {std::to_string(operation.seq), operation.hash});

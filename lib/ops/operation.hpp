@@ -42,7 +42,17 @@ struct Operation {
   std::string hash;
 };
 
-// SHA-256(prev_hash || canonical JSON of the operation's row and its changes), lower-case hex.
-std::string chain_hash(const Operation& operation, const std::vector<Change>& changes);
+// The canonical JSON of a change's values: what is hashed, and what is stored.
+struct ChangeText {
+  std::string key;
+  std::string before;  // "null" for none
+  std::string after;
+};
+std::vector<ChangeText> texts_of(const std::vector<Change>& changes);
+
+// SHA-256(prev_hash || canonical JSON of the operation's row and its changes), lower-case hex. `texts` are
+// those of the changes.
+std::string chain_hash(const Operation& operation, const std::vector<Change>& changes,
+                       const std::vector<ChangeText>& texts);
 
 }  // namespace admctl::ops

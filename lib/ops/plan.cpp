@@ -64,6 +64,23 @@ Array item_list(std::span<const PlanItem> items) {
   return list;
 }
 
+void insert_items(pg::Transaction& tx, const Plan& plan, std::span<const PlanItem> items) {
+  const auto column = [&](auto get) {
+    std::vector<std::string> values;
+    values.reserve(items.size());
+    for (const auto& item : items) values.push_back(get(item));
+    return pg::array_text(values);
+  };
+  tx.query(
+      "INSERT INTO admctl.plan_item (plan, seq, key, record, state, revision) "
+      "SELECT $1::uuid, i.* FROM unnest($2::integer[], $3::text[], $4::text[], $5::text[], $6::text[]) AS i",
+      {plan.id, column([](const PlanItem& item) { return std::to_string(item.seq); }),
+       column([](const PlanItem& item) { return item.key; }),
+       column([](const PlanItem& item) { return item.record; }),
+       column([](const PlanItem& item) { return item.state; }),
+       column([](const PlanItem& item) { return item.revision; })});
+}
+
 Progress read_progress(pg::RowView row, std::int64_t items) {
   return {items, row.integer("done"), row.integer("already"), row.integer("failed")};
 }
@@ -89,11 +106,7 @@ Plan save_plan(pg::Transaction& tx, const Request& request, Value asked, std::sp
        to_json(asked), std::to_string(items.size()), sha256_hex(to_canonical_json(matters)),
        needs_approval ? "true" : "false"});
   auto plan = read_plan(rows.front());
-  tx.query(
-      "INSERT INTO admctl.plan_item (plan, seq, key, record, state, revision) "
-      "SELECT $1::uuid, i.* FROM jsonb_to_recordset($2::jsonb) "
-      "AS i (seq integer, key text, record text, state text, revision text)",
-      {plan.id, to_json(list)});
+  insert_items(tx, plan, items);
   return plan;
 }
 
@@ -165,21 +178,25 @@ std::vector<PlanItem> items_left(pg::Transaction& tx, const Plan& plan, std::int
 }
 
 void save_outcomes(pg::Transaction& tx, const Plan& plan, std::span<const ItemOutcome> outcomes) {
-  Array list;
-  const auto text = [](const std::string& value) { return value.empty() ? Value{} : Value{value}; };
-  for (const auto& outcome : outcomes) {
-    list.emplace_back(Object{{"seq", outcome.seq},
-                             {"outcome", name_of(outcome.result)},
-                             {"operation", outcome.operation},
-                             {"code", text(outcome.code)},
-                             {"message", text(outcome.message)},
-                             {"detail", text(outcome.detail)}});
-  }
+  const auto column = [&](auto get) {
+    std::vector<pg::Param> values;
+    values.reserve(outcomes.size());
+    for (const auto& outcome : outcomes) values.push_back(get(outcome));
+    return pg::array_text(values);
+  };
+  const auto text = [&](std::string ItemOutcome::*member) {
+    return column([member](const ItemOutcome& outcome) {
+      return (outcome.*member).empty() ? pg::Param{} : pg::Param{outcome.*member};
+    });
+  };
   tx.query(
-      "INSERT INTO admctl.plan_outcome (plan, seq, outcome, operation, code, message, detail) "
-      "SELECT $1::uuid, o.* FROM jsonb_to_recordset($2::jsonb) "
-      "AS o (seq integer, outcome text, operation uuid, code text, message text, detail text)",
-      {plan.id, to_json(list)});
+      "INSERT INTO admctl.plan_outcome (plan, seq, outcome, operation, code, message, detail) SELECT $1::uuid, "
+      "o.* "
+      "FROM unnest($2::integer[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[]) AS o",
+      {plan.id, column([](const ItemOutcome& outcome) { return pg::Param{std::to_string(outcome.seq)}; }),
+       column([](const ItemOutcome& outcome) { return pg::Param{std::string{name_of(outcome.result)}}; }),
+       column([](const ItemOutcome& outcome) { return pg::Param{outcome.operation}; }),
+       text(&ItemOutcome::code), text(&ItemOutcome::message), text(&ItemOutcome::detail)});
 }
 
 Progress progress_of(pg::Transaction& tx, const Plan& plan) {

@@ -10,6 +10,7 @@
 #include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/ops/row_images.hpp"
 #include "lib/ops/writer.hpp"
 
 namespace admctl::ops {
@@ -30,7 +31,12 @@ std::vector<std::string> keys_of(std::span<const KeyedRow> rows) {
 // [{"key": ..., "image": {...}}], as jsonb_to_recordset takes it.
 std::string images(std::span<const KeyedRow> rows) {
   Array list;
-  for (const auto& row : rows) list.emplace_back(Object{{"key", row.key}, {"image", row.columns}});
+  for (const auto& row : rows) {
+    Object entry;
+    entry["key"] = row.key;
+    entry["image"] = row.columns;
+    list.emplace_back(std::move(entry));
+  }
   return to_json(list);
 }
 
@@ -52,7 +58,7 @@ std::vector<std::optional<Object>> Writer::lock_rows(std::string_view table, std
   std::vector<std::optional<Object>> out;
   for (const auto& key : keys) {
     const auto image = found.find(key);
-    out.push_back(image == found.end() ? std::nullopt : std::optional{*parse_json(image->second).as_object()});
+    out.push_back(image == found.end() ? std::nullopt : std::optional{parse_json_object(image->second)});
   }
   return out;
 }
@@ -71,29 +77,33 @@ void Writer::update_rows(std::string_view table, std::string_view key_column, st
   if (rows.empty()) return;
   const auto columns = column_names(rows.front().columns);
   const bool known = knows(table, rows);
-  // Rows are locked in ascending order of the key.
+  // Rows whose image is not known are not locked yet: that is done in ascending order of the key.
+  const auto locked = fmt::format(
+      ", old AS MATERIALIZED (SELECT t.{0} AS key, to_jsonb(t) AS image FROM {1} AS t WHERE t.{0} = ANY($2) "
+      "ORDER BY t.{0} FOR UPDATE)",
+      pg::quote(key_column), qualified(table));
   const auto result = tx_.query(
       fmt::format(
           "WITH new AS MATERIALIZED (SELECT k.key, k.image FROM jsonb_to_recordset($1::jsonb) "
-          "AS k (key text, image jsonb)), "
-          "old AS MATERIALIZED (SELECT t.{0} AS key, {4} AS image FROM {1} AS t "
-          "WHERE t.{0} = ANY($2) ORDER BY t.{0} FOR UPDATE) "
+          "AS k (key text, image jsonb)){4} "
           "UPDATE {1} AS t SET ({2}) = (SELECT {3} FROM jsonb_populate_record(NULL::{1}, new.image) AS p) "
-          "FROM old JOIN new ON new.key = old.key::text WHERE t.{0} = old.key "
-          "RETURNING new.key, to_jsonb(t), old.image",
+          "FROM new {5} RETURNING new.key, to_jsonb(t), {6}",
           pg::quote(key_column), qualified(table), pg::quote_list(columns), pg::quote_list(columns, "p."),
-          known ? "NULL::jsonb" : "to_jsonb(t)"),
+          known ? "" : locked,
+          known
+              ? fmt::format("WHERE t.{0} = ANY($2) AND t.{0}::text = new.key", pg::quote(key_column))
+              : fmt::format("JOIN old ON old.key::text = new.key WHERE t.{} = old.key", pg::quote(key_column)),
+          known ? "NULL" : "old.image"),
       {images(rows), pg::array_text(keys_of(rows))});
+  const auto after = read_images(result, 1);
+  const auto before = read_images(result, 2);
   std::unordered_map<std::string_view, std::size_t> place;
   for (std::size_t i = 0; i < result.size(); ++i) place.emplace(result[i].text(0), i);
   for (const auto& row : rows) {
     const auto at = place.find(row.key);
     if (at == place.end()) throw missing_row(table, row.key);
-    const auto found = result[at->second];
-    const auto after = parse_json(found.text(1));
-    const auto before = known ? Value{} : parse_json(found.text(2));
     record_update(table, key_image({{std::string{key_column}, row.key}}),
-                  known ? *row.image : *before.as_object(), *after.as_object(), role);
+                  known ? *row.image : *before[at->second].as_object(), *after[at->second].as_object(), role);
   }
 }
 
@@ -115,14 +125,14 @@ void Writer::remove_rows(std::string_view table, std::string_view key_column,
 }
 
 void Writer::insert_rows(std::string_view table, const std::vector<std::string>& key_columns,
-                         std::span<const Object> rows, Role role) {
+                         std::vector<Object> rows, Role role) {
   if (rows.empty()) return;
-  Array list;
-  for (const auto& row : rows) list.emplace_back(row);
+  const auto columns = column_names(rows.front());
+  const Array list{std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end())};
   insert_from(
-      table, key_columns, column_names(rows.front()),
+      table, key_columns, columns,
       "SELECT e.place, e.image FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS e (image, place)",
-      {to_json(list)}, rows.size(), role);
+      {to_json(list)}, list.size(), role);
 }
 
 void Writer::insert_evaluated(std::string_view table, const std::vector<std::string>& key_columns,
@@ -149,8 +159,7 @@ void Writer::insert_from(std::string_view table, const std::vector<std::string>&
     throw Error{code::sql_failed, fmt::format("not every row for {} was written", table),
                 "a rule or trigger swallowed it, or its record is gone"};
   }
-  for (const auto row : result) {
-    auto after = parse_json(row.text(0));
+  for (auto& after : read_images(result, 0)) {
     Object key;
     for (const auto& column : key_columns) key[column] = after.at(column);
     record({std::string{table}, std::move(key), Value{}, std::move(after), role == Role::trail});

@@ -33,7 +33,7 @@ std::vector<std::size_t> update_rows(Writer& writer, const platform::Kind& kind,
                   "move them one after the other"};
     }
     owners.push_back(static_cast<std::size_t>(row.integer(0)));
-    updates.push_back({std::string{row.text(1)}, *parse_json(row.text(2)).as_object()});
+    updates.push_back({std::string{row.text(1)}, parse_json_object(row.text(2))});
   }
   writer.update_rows(write.table, write.key, updates);
   return owners;
@@ -51,9 +51,9 @@ std::vector<std::size_t> insert_rows(Writer& writer, const platform::Kind& kind,
   std::vector<std::size_t> owners;
   for (const auto row : rows) {
     owners.push_back(static_cast<std::size_t>(row.integer(0)));
-    inserts.push_back(*parse_json(row.text(1)).as_object());
+    inserts.push_back(parse_json_object(row.text(1)));
   }
-  writer.insert_rows(write.table, {write.key}, inserts);
+  writer.insert_rows(write.table, {write.key}, std::move(inserts));
   return owners;
 }
 

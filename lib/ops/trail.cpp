@@ -1,5 +1,7 @@
 #include "lib/ops/trail.hpp"
 
+#include <map>
+
 #include <fmt/format.h>
 
 #include "lib/core/codes/general.hpp"
@@ -36,21 +38,20 @@ Object audit_row(const Writer& writer, const Audit& audit) {
   more["host"] = writer.request().host;
   for (const auto& [name, value] : audit.metadata.members()) more[name] = value;
 
-  const Object fields{{"id", writer.new_id()},
-                      {"time", writer.now()},
-                      {"actor_type", mapping.actor_type},
-                      {"action", audit.action},
-                      {"resource", audit.resource},
-                      {"resource_id", audit.resource_id},
-                      {"old", masked(writer.pack(), audit.resource, audit.before)},
-                      {"new", masked(writer.pack(), audit.resource, audit.after)},
-                      {"metadata", std::move(more)}};
+  std::map<std::string_view, Value> fields;
+  fields["id"] = writer.new_id();
+  fields["time"] = writer.now();
+  fields["actor_type"] = mapping.actor_type;
+  fields["action"] = audit.action;
+  fields["resource"] = audit.resource;
+  fields["resource_id"] = audit.resource_id;
+  fields["old"] = masked(writer.pack(), audit.resource, audit.before);
+  fields["new"] = masked(writer.pack(), audit.resource, audit.after);
+  fields["metadata"] = std::move(more);
   // Rows written together have the same columns: what there is nothing to say of is NULL.
   Object row;
   for (const auto& [field, column] : mapping.columns) {
-    if (field == "actor") continue;
-    const auto* value = fields.find(field);
-    row[column] = value ? *value : Value{};
+    if (field != "actor") row[column] = std::move(fields[field]);
   }
   return row;
 }
@@ -76,7 +77,7 @@ void write_audits(Writer& writer, std::span<const Audit> audits) {
   if (!mapping) return;
   std::vector<Object> rows;
   for (const auto& audit : audits) rows.push_back(audit_row(writer, audit));
-  writer.insert_rows(mapping->table, audit_key(*mapping), rows, Role::trail);
+  writer.insert_rows(mapping->table, audit_key(*mapping), std::move(rows), Role::trail);
 }
 
 Audit audit_of(const Change& change, std::string action, Object metadata) {

@@ -157,7 +157,7 @@ void restore(Writer& writer, Run run) {
   } else if (first.existed && !first.exists) {
     std::vector<Object> rows;
     for (const auto& net : run) rows.push_back(net.before);
-    writer.insert_rows(first.table, {key_column}, rows);
+    writer.insert_rows(first.table, {key_column}, std::move(rows));
   } else if (first.existed && !first.before.empty()) {
     std::vector<KeyedRow> rows;
     for (const auto& net : run) rows.push_back({net.key.front().second, net.before});

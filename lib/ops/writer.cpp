@@ -49,13 +49,6 @@ std::pair<Object, Object> changed_columns(const Object& before, const Object& af
   return {std::move(old_values), std::move(new_values)};
 }
 
-Object parse_row(std::string_view json) {
-  auto value = parse_json(json);
-  auto* object = value.as_object();
-  if (!object) throw Error{code::bug, "the image of a row is not a JSON object"};
-  return std::move(*object);
-}
-
 }  // namespace
 
 Writer::Writer(pg::Transaction& tx, const platform::Pack& pack, const Request& request, std::string id,
@@ -75,7 +68,7 @@ std::optional<Object> Writer::lock(std::string_view table, const RowKey& key) {
   const auto image = tx_.value(
       fmt::format("SELECT to_jsonb(t) FROM {} AS t WHERE {} FOR UPDATE", qualified(table), condition), params);
   if (!image) return std::nullopt;
-  return parse_row(*image);
+  return parse_json_object(*image);
 }
 
 const Change& Writer::update(std::string_view table, const RowKey& key, const Object& columns, Role role) {
@@ -92,8 +85,8 @@ const Change& Writer::update(std::string_view table, const RowKey& key, const Ob
       params);
   if (rows.empty()) throw Error{code::no_such_record, "there is no row " + describe(table, key)};
   if (rows.size() > 1) throw Error{code::bug, "the key is not unique: " + describe(table, key)};
-  return record_update(table, key_image(key), parse_row(rows.front().text(0)), parse_row(rows.front().text(1)),
-                       role);
+  return record_update(table, key_image(key), parse_json_object(rows.front().text(0)),
+                       parse_json_object(rows.front().text(1)), role);
 }
 
 const Change& Writer::record_update(std::string_view table, Value key, const Object& before,
@@ -116,7 +109,7 @@ const Change& Writer::insert(std::string_view table, const std::vector<std::stri
       params);
   if (rows.empty())
     throw Error{code::sql_failed, "a rule or trigger swallowed the row for " + std::string{table}};
-  auto after = parse_row(rows.front().text(0));
+  auto after = parse_json_object(rows.front().text(0));
   Object key;
   for (const auto& column : key_columns) key[column] = after[column];
   return record({std::string{table}, std::move(key), Value{}, std::move(after), role == Role::trail});
@@ -128,7 +121,7 @@ const Change& Writer::remove(std::string_view table, const RowKey& key) {
   const auto rows = tx_.query(
       fmt::format("DELETE FROM {} AS t WHERE {} RETURNING to_jsonb(t)", qualified(table), condition), params);
   if (rows.empty()) throw Error{code::no_such_record, "there is no row " + describe(table, key)};
-  return record({std::string{table}, key_image(key), parse_row(rows.front().text(0)), Value{}, false});
+  return record({std::string{table}, key_image(key), parse_json_object(rows.front().text(0)), Value{}, false});
 }
 
 void Writer::mask(const std::vector<std::string>& columns) {

@@ -81,7 +81,7 @@ class Writer {
   void remove_rows(std::string_view table, std::string_view key_column, std::span<const std::string> keys);
   // All rows have the same columns.
   void insert_rows(std::string_view table, const std::vector<std::string>& key_columns,
-                   std::span<const Object> rows, Role role = Role::data);
+                   std::vector<Object> rows, Role role = Role::data);
 
   // One row for each move, from expressions over its record. `data` is op.data of each.
   void insert_evaluated(std::string_view table, const std::vector<std::string>& key_columns,

@@ -1,5 +1,7 @@
 #include "lib/pg/sql.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace admctl::pg {
@@ -40,10 +42,15 @@ namespace {
 
 void append_element(std::string& out, std::string_view value) {
   out += out.size() > 1 ? ",\"" : "\"";
-  for (const char c : value) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
+  const auto is_special = [](char c) { return c == '"' || c == '\\'; };
+  auto begin = value.begin();
+  for (auto at = std::ranges::find_if(value, is_special); at != value.end();
+       at = std::find_if(at + 1, value.end(), is_special)) {
+    out.append(begin, at);
+    out += '\\';
+    begin = at;
   }
+  out.append(begin, value.end());
   out += '"';
 }
 

@@ -9,6 +9,7 @@ namespace admctl::platform {
 struct EmbeddedFile {
   std::string_view path;  // "<pack>/platform.yaml"
   std::string_view bytes;
+  std::string_view yaml_image;  // of a YAML file: what it parses to (yaml_image.hpp)
 };
 
 // Sorted by path.

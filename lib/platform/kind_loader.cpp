@@ -188,11 +188,17 @@ Expressions read_expressions(const YamlNode& node) {
   return result;
 }
 
+YamlNode read_yaml(const PackFiles& files, std::string_view file) {
+  const auto image = files.yaml_image(file);
+  return image.empty() ? YamlNode::parse(files.display_path(file), files.read(file))
+                       : YamlNode::from_image(files.display_path(file), files.read(file), image);
+}
+
 YamlNode read_part(const YamlNode& node, const PackFiles& files) {
   if (node.type() != YamlNode::Type::text) return node;
   const auto file = node.text();
   if (!files.contains(file)) node.refuse(fmt::format("{}: the pack has no file '{}'", node.name(), file));
-  return YamlNode::parse(files.display_path(file), files.read(file));
+  return read_yaml(files, file);
 }
 
 std::vector<Input> read_inputs(const YamlNode& node) {

@@ -63,7 +63,8 @@ std::optional<PackFiles> PackFiles::builtin(std::string_view platform) {
   const auto prefix = fmt::format("{}/", platform);
   for (const auto& file : embedded_files()) {
     if (!file.path.starts_with(prefix)) continue;
-    result.files_.push_back({std::string{file.path.substr(prefix.size())}, std::string{file.bytes}});
+    result.files_.push_back(
+        {std::string{file.path.substr(prefix.size())}, std::string{file.bytes}, file.yaml_image});
   }
   if (result.files_.empty()) return std::nullopt;
   std::ranges::sort(result.files_, {}, &File::path);
@@ -123,6 +124,11 @@ std::string PackFiles::read(std::string_view relative) const {
   const auto* file = find(relative);
   if (!file) throw Error{code::bad_pack, fmt::format("{}: no such file in the pack", display_path(relative))};
   return file->bytes;
+}
+
+std::string_view PackFiles::yaml_image(std::string_view relative) const {
+  const auto* file = find(relative);
+  return file ? file->yaml_image : std::string_view{};
 }
 
 std::vector<std::string> PackFiles::list(std::string_view dir) const {

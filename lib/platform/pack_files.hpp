@@ -29,6 +29,8 @@ class PackFiles {
   bool contains(std::string_view relative) const;
   // Throws code::bad_pack when there is no such file.
   std::string read(std::string_view relative) const;
+  // Of a YAML file that was parsed when admctl was built: what it parses to. Empty for all others.
+  std::string_view yaml_image(std::string_view relative) const;
   // Relative paths of all files below `dir`, sorted; "" lists the whole pack.
   std::vector<std::string> list(std::string_view dir) const;
 
@@ -36,6 +38,7 @@ class PackFiles {
   struct File {
     std::string path;  // relative, '/' between its parts
     std::string bytes;
+    std::string_view yaml_image = {};
   };
   const File* find(std::string_view relative) const;
   void read_folder(const std::filesystem::path& root);

@@ -178,7 +178,7 @@ std::string read_file_name(const YamlNode& node, const PackFiles& files) {
 }
 
 Pack load_pack(PackFiles files) {
-  const auto root = YamlNode::parse(files.display_path(manifest), files.read(manifest))
+  const auto root = read_yaml(files, manifest)
                         .map("the platform", {"platform", "title", "schema", "history", "ids", "migrations",
                                               "money", "kinds", "invariants", "recipes", "categories", "config",
                                               "audit", "events", "classes", "scenarios", "generator"});

@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lib/platform/pack.hpp"
@@ -20,6 +21,9 @@ std::vector<std::string> read_columns(const YamlNode& node);
 std::string read_sql(const YamlNode& node);
 // column -> SQL, with at least one member.
 Expressions read_expressions(const YamlNode& node);
+
+// A YAML file of the pack.
+YamlNode read_yaml(const PackFiles& files, std::string_view file);
 
 // The value itself, or, when it is a text, the file of the pack that it names: "kinds/deal.yaml".
 YamlNode read_part(const YamlNode& node, const PackFiles& files);

@@ -10,6 +10,7 @@
 #include "lib/core/decimal.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
+#include "lib/platform/yaml_image.hpp"
 #include "lib/platform/yaml_tree.hpp"
 
 namespace admctl::platform {
@@ -101,10 +102,17 @@ std::string suggestion(std::string_view word, std::span<const std::string> candi
 YamlNode::YamlNode(std::shared_ptr<const YamlTree> tree, std::size_t index, std::string name)
     : tree_{std::move(tree)}, index_{index}, name_{std::move(name)} {}
 
-YamlNode YamlNode::parse(std::string path, std::string text, const Code& code) {
-  auto tree = parse_yaml(std::move(path), std::move(text), code);
+YamlNode YamlNode::of(std::shared_ptr<const YamlTree> tree) {
   const auto root = tree->root;
   return {std::move(tree), root, "the document"};
+}
+
+YamlNode YamlNode::from_image(std::string path, std::string text, std::string_view image) {
+  return of(platform::from_image(std::move(path), std::move(text), image, code::bad_pack));
+}
+
+YamlNode YamlNode::parse(std::string path, std::string text, const Code& code) {
+  return of(parse_yaml(std::move(path), std::move(text), code));
 }
 
 YamlNode::Type YamlNode::type() const { return tree_->nodes[index_].type; }

@@ -33,6 +33,8 @@ class YamlNode {
 
   // `path` is what messages call the file.
   static YamlNode parse(std::string path, std::string text, const Code& code = code::bad_pack);
+  // The same without parsing: `image` is what the text parses to (yaml_image.hpp).
+  static YamlNode from_image(std::string path, std::string text, std::string_view image);
 
   Type type() const;
   // "fixtures/shop/platform.yaml:12:7"; line and column count from 1, columns count characters.
@@ -64,6 +66,7 @@ class YamlNode {
  private:
   friend class YamlMap;
   YamlNode(std::shared_ptr<const YamlTree> tree, std::size_t index, std::string name);
+  static YamlNode of(std::shared_ptr<const YamlTree> tree);
   [[noreturn]] void refuse_type(std::string_view wanted) const;
   void need(Type wanted, std::string_view words) const;
 

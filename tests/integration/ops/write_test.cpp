@@ -207,6 +207,24 @@ TEST_CASE("the ledger refuses to be changed, and a change made all the same is f
             .find("are missing") != std::string::npos);
 }
 
+TEST_CASE("changes, plan items and outcomes without what they belong to are refused") {
+  const TestDatabase database{Template::migrated};
+  auto session = database.session();
+  ops::write(session, admarket(), request("test"), [&](auto& writer) { set_config(writer, "x"); });
+  const std::string nobody = "'00000000-0000-7000-8000-000000000000'";
+  CHECK_THROWS_WITH(database.execute("INSERT INTO admctl.change (operation, seq, table_name, key, trail) "
+                                     "SELECT o.id, 900, 't', '{}', false FROM admctl.operation AS o UNION ALL "
+                                     "SELECT " +
+                                     nobody + ", 1, 't', '{}', false"),
+                    Catch::Contains("rows of admctl.change belong to 00000000-0000-7000-8000-000000000000"));
+  CHECK_THROWS_WITH(
+      database.execute("INSERT INTO admctl.plan_item VALUES (" + nobody + ", 1, 'k', 'r', 's', 'v')"),
+      Catch::Contains("rows of admctl.plan_item belong to"));
+  CHECK_THROWS_WITH(database.execute("INSERT INTO admctl.plan_outcome (plan, seq, outcome) VALUES (" + nobody +
+                                     ", 1, 'done')"),
+                    Catch::Contains("rows of admctl.plan_outcome belong to"));
+}
+
 TEST_CASE("a role without the right to make the ledger is told what its owner must run") {
   const TestDatabase database{Template::empty};
   const auto role = "role_" + *database.conninfo().get("dbname");

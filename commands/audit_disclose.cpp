@@ -29,10 +29,11 @@ audit::Opening given_opening(const DiscloseFlags& flags) {
 
 audit::Opening made_opening(const DiscloseFlags& flags) {
   if (!flags.salt || !flags.place || !flags.field) {
-    throw Error{code::missing_flag,
-                "name TABLE/ID, FIELD and --salt, or give the --opening of that value",
-                {},
-                "such as: admctl audit disclose FILE users/u1 /email --salt ops.salt --value a@b.example"};
+    throw Error{
+        code::missing_flag,
+        "name TABLE/ID, FIELD and --salt, or give the --opening of that value",
+        {},
+        "such as: admctl audit disclose FILE journal/j1 newValue/email --salt ops.salt --value a@b.example"};
   }
   const auto salt = audit::load_salt(*flags.salt);
   if (!salt) throw Error{code::bad_salt, fmt::format("there is no file {}", *flags.salt)};
@@ -91,7 +92,7 @@ const Command disclose_table[]{
          "With the salt, it finds the commitment to the value in the export and tells the opening: whoever has "
          "that and the value can check it with --opening, and learns nothing about other values. A value that "
          "was not the one ends with exit code 9.",
-     .examples = {{"admctl audit disclose audit.jsonl audit_logs/cmf3x0 newValue/email --salt ops.salt --value "
+     .examples = {{"admctl audit disclose audit.jsonl journal/cmf3x0 newValue/email --salt ops.salt --value "
                    "ann@example.com",
                    "by the keeper of the salt"},
                   {"admctl audit disclose audit.jsonl --opening 5c0e... --value ann@example.com",

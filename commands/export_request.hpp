@@ -38,7 +38,4 @@ audit::ExportRequest export_request_of(Context& context, const ExportFlags& flag
 // follow the target.
 std::optional<pg::Session> reading_session(Context& context, const ExportFlags& flags);
 
-// "100", "64k", "10M", "2G": powers of 1024. Throws code::usage naming `flag`.
-std::uint64_t parse_size(std::string_view text, std::string_view flag);
-
 }  // namespace admctl::commands

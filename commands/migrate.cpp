@@ -68,7 +68,8 @@ Report run_status(Context& context, const Request& request) {
     report.note(fmt::format("the schema has tables, but no {}: 'migrate up' refuses until it has one; {}",
                             migrations.history->table(), migrate::baseline_hint()));
   note_failures(report, status);
-  if (report.exit == Exit::differences && !needs_baseline) report.suggest("admctl migrate up");
+  if (report.exit == Exit::differences && !needs_baseline)
+    report.suggest(repeat_with(context, "admctl migrate up", request));
   return report;
 }
 

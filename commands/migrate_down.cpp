@@ -42,7 +42,8 @@ Report run_down(Context& context, const Request& request) {
   auto report = Report::list(std::move(table));
   if (done.empty()) return report.note("nothing to do: no migration is applied");
   if (!context.dry_run()) return report.note(count_of(done.size(), "migration") + " taken back");
-  return report.note("dry run: the last one was taken back and rolled back, nothing was written");
+  return report.note(fmt::format("dry run: {} taken back and rolled back, nothing was written",
+                                 count_of(done.size(), "migration")));
 }
 
 Report run_new(Context& context, const Request& request) {

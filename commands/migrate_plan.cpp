@@ -37,7 +37,9 @@ Report run_plan(Context& context, const Request& request) {
   if (pending == 0) return report.note("nothing to do: no migration is pending");
   report.note(fmt::format("{} pending; {}", count_of(pending, "migration"), describe_findings(findings)));
   report.exit = Exit::differences;
-  return report.suggest("admctl migrate lint").suggest("admctl migrate rehearse").suggest("admctl migrate up");
+  for (const auto* next : {"admctl migrate lint", "admctl migrate rehearse", "admctl migrate up"})
+    report.suggest(repeat_with(context, next, request));
+  return report;
 }
 
 Run declare_plan(Flags& flags) {

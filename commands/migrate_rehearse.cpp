@@ -70,6 +70,7 @@ Report run_rehearse(Context& context, const Request& request) {
   }
   parts.batch = migrate::rehearse_as_batch(clone, migrations.history->schema(), pending);
   parts.steps = migrate::rehearse_step_by_step(clone, migrations.history->schema(), pending);
+  parts.next = repeat_with(context, "admctl migrate up", request.source);
   return rehearsal_report(parts);
 }
 

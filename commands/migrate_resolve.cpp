@@ -35,7 +35,7 @@ Report run_resolve(Context& context, const Request& request) {
                 {{"migration", "Migration", name},
                  {"resolved", "Resolved", request.applied ? "applied" : "rolled back"}});
   return report.note(context.dry_run() ? "dry run: nothing was written" : "nothing of it was run")
-      .suggest("admctl migrate status");
+      .suggest(repeat_with(context, "admctl migrate status", request.source));
 }
 
 Report run_baseline(Context& context, const Request& request) {

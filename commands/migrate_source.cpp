@@ -4,6 +4,7 @@
 
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/redact.hpp"
 #include "lib/migrate/history_detection.hpp"
 
 namespace admctl::commands {
@@ -36,10 +37,6 @@ Found look(Context& context, const std::filesystem::path& dir, const std::option
 migrate::LockKind lock_kind(const std::string& word) {
   if (word == "session") return migrate::LockKind::session;
   return word == "lease" ? migrate::LockKind::lease : migrate::LockKind::automatic;
-}
-
-std::string quoted_word(const std::string& word) {
-  return word.find_first_of(" '\"\\$") == std::string::npos ? word : '\'' + word + '\'';
 }
 
 }  // namespace
@@ -90,6 +87,15 @@ Migrations open_migrations(Context& context, const MigrationSource& source) {
   return out;
 }
 
+std::string repeat_with(Context& context, std::string_view command, const MigrationSource& source) {
+  std::vector<std::string> flags;
+  const auto& target = context.target();
+  if (target.origin == "--db") flags.insert(flags.end(), {"--db", target.conninfo.to_url()});
+  if (source.dir) flags.insert(flags.end(), {"--dir", *source.dir});
+  if (source.history) flags.insert(flags.end(), {"--history", *source.history});
+  return fmt::format("{}{}{}", command, flags.empty() ? "" : " ", redact_command(flags));
+}
+
 migrate::UpOptions run_options(Context& context, const LockFlags& lock, std::string_view again,
                                const MigrationSource& source) {
   migrate::UpOptions options;
@@ -98,9 +104,7 @@ migrate::UpOptions run_options(Context& context, const LockFlags& lock, std::str
     throw Error{code::usage, fmt::format("'{}' is no duration", lock.wait), {}, "write 30s, 5m or 0"};
   options.lock.kind = lock_kind(lock.kind);
   options.lock.wait = wait.value_or(Millis{0});
-  options.again = again;
-  if (source.dir) options.again += " --dir " + quoted_word(*source.dir);
-  if (source.history) options.again += " --history " + *source.history;
+  options.again = repeat_with(context, again, source);
   options.say = [&context](std::string_view line) {
     context.talk().progress_done();
     context.talk().say(line);

@@ -43,6 +43,10 @@ struct Migrations {
 // Connects only when the folder alone does not tell its format.
 Migrations open_migrations(Context& context, const MigrationSource& source);
 
+// `command` about the same migrations and database, to be pasted: with --db (the password left out), --dir and
+// --history as far as they were given.
+std::string repeat_with(Context& context, std::string_view command, const MigrationSource& source);
+
 // What `up`, `down`, `resolve` and `baseline` have in common. `again` is the command to repeat.
 migrate::UpOptions run_options(Context& context, const LockFlags& lock, std::string_view again,
                                const MigrationSource& source);

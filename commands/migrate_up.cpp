@@ -41,7 +41,9 @@ Report run_up(Context& context, const Request& request) {
   auto report = Report::list(std::move(table));
   if (result.applied.empty()) return report.note("nothing to do: no migration is pending");
   const auto count = count_of(result.applied.size(), "migration");
-  if (!context.dry_run()) return report.note(count + " applied").suggest("admctl migrate status");
+  if (!context.dry_run())
+    return report.note(count + " applied")
+        .suggest(repeat_with(context, "admctl migrate status", request.source));
   return report.note(result.tried ? "dry run: " + count + " applied and rolled back, nothing was written"
                                   : "dry run: " + count + " would run; not tried");
 }

@@ -88,7 +88,7 @@ Report rehearsal_report(const RehearsalParts& parts) {
   } else if (parts.batch.failure) {
     report.note("as one batch they fail, migration by migration they work: 'migrate up' applies them so");
   } else {
-    report.suggest("admctl migrate up");
+    report.suggest(parts.next);
   }
   return report;
 }

@@ -16,6 +16,7 @@ struct RehearsalParts {
   migrate::Rehearsal batch;
   std::vector<std::string> left_out;  // of the schema
   std::optional<migrate::CopiedRows> copied;
+  std::string next;  // the command that runs them on the target
 };
 
 // Sections "steps" and "batch". Exit::failure when a migration fails step by step.

@@ -59,28 +59,38 @@ void require_one_transaction(const TakeBack& each) {
               "run it by hand, then: admctl migrate resolve --rolled-back " + each.entry->name};
 }
 
-AppliedMigration take_back(RunContext& context, const TakeBack& each) {
+AppliedMigration run_script(RunContext& context, ops::Writer& writer, const TakeBack& each) {
   const auto start = Steady::now();
+  for (const auto& statement : each.script.statements) {
+    try {
+      writer.tx().script(each.script.text(statement));
+    } catch (const pg::SqlError& error) {
+      if (belongs_to_write(error)) throw;
+      throw statement_error(each.file, each.script, statement, error);
+    }
+  }
+  context.history.mark_rolled_back(writer, *each.entry);
+  writer.summarise("subject", each.entry->name);
+  writer.summarise("checksum", each.entry->file->checksum);
+  writer.summarise("script", std::string{each.script.sql});
+  const auto took = std::chrono::duration_cast<Millis>(Steady::now() - start);
+  return {each.entry->name, each.script.statements.size(), took, {}};
+}
+
+// In one transaction: one migration, or all of them in a dry run, where each needs what the one before took
+// back.
+std::vector<AppliedMigration> take_back(RunContext& context, std::span<const TakeBack> work) {
+  std::vector<AppliedMigration> done;
   const auto outcome = ops::write(
       context.session, context.pack, context.request,
       [&](ops::Writer& writer) {
-        for (const auto& statement : each.script.statements) {
-          try {
-            writer.tx().script(each.script.text(statement));
-          } catch (const pg::SqlError& error) {
-            if (belongs_to_write(error)) throw;
-            throw statement_error(each.file, each.script, statement, error);
-          }
-        }
-        context.history.mark_rolled_back(writer, *each.entry);
-        writer.summarise("subject", each.entry->name);
-        writer.summarise("checksum", each.entry->file->checksum);
-        writer.summarise("script", std::string{each.script.sql});
+        done.clear();
+        for (const auto& each : work) done.push_back(run_script(context, writer, each));
         context.lock.require(writer.tx());
       },
-      context.write_options(each.script.directives));
-  const auto took = std::chrono::duration_cast<Millis>(Steady::now() - start);
-  return {each.entry->name, each.script.statements.size(), took, outcome.dry_run ? "" : outcome.operation.id};
+      context.write_options(work.front().script.directives));
+  if (!outcome.dry_run) done.front().operation = outcome.operation.id;
+  return done;
 }
 
 }  // namespace
@@ -100,12 +110,14 @@ std::vector<AppliedMigration> down(pg::Session& session, const platform::Pack& p
   }
   RunContext context{session, pack, history, lock, request, options};
   context.request.idempotency_key.reset();
+  if (work.empty()) return {};
+  const auto at_once = request.dry_run ? work.size() : 1;
   std::vector<AppliedMigration> done;
-  for (const auto& each : work) {
-    done.push_back(take_back(context, each));
-    options.say(fmt::format("took back {} ({} ms)", done.back().name, done.back().took.count()));
-    // A second one would not find what this one took back and put there again.
-    if (request.dry_run) break;
+  for (std::size_t i = 0; i < work.size(); i += at_once) {
+    for (auto& each : take_back(context, std::span{work}.subspan(i, at_once))) {
+      options.say(fmt::format("took back {} ({} ms)", each.name, each.took.count()));
+      done.push_back(std::move(each));
+    }
   }
   return done;
 }

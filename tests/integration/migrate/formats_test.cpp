@@ -73,6 +73,32 @@ TEST_CASE("every format keeps its history, finds it again and takes it back", "[
   }
 }
 
+TEST_CASE("a dry run of taking back several tries them one after the other and keeps everything", "[migrate]") {
+  const TestDatabase database{Template::empty};
+  const test::TempFolder folder;
+  folder.write("1_a/migration.sql", "CREATE TABLE a (id int);\n");
+  folder.write("1_a/down.sql", "DROP TABLE a;\n");
+  folder.write("2_b/migration.sql", "CREATE VIEW b AS SELECT id FROM a;\n");
+  folder.write("2_b/down.sql", "DROP VIEW b;\n");
+  Bench bench{database, folder, HistoryFormat::prisma};
+  bench.up();
+  bench.request.kind = "migrate.down";
+  bench.request.dry_run = true;
+  const auto tried = bench.down({2, {}});
+  REQUIRE(tried.size() == 2);
+  CHECK(tried[0].name == "2_b");
+  CHECK(tried[1].name == "1_a");
+  CHECK(tried[0].operation.empty());
+  CHECK(bench.states() == Texts{"1_a applied", "2_b applied"});
+  folder.write("2_b/down.sql", "SELECT 1;\n");
+  Bench wrong{database, folder, HistoryFormat::prisma};
+  wrong.request.dry_run = true;
+  CHECK(wrong.failure_of([&] { wrong.down({2, {}}); }).find("other objects depend on it") != std::string::npos);
+  bench.request.dry_run = false;
+  CHECK(bench.down({2, {}}).size() == 2);
+  CHECK_FALSE(has_table(database, "a"));
+}
+
 TEST_CASE("a history is edited where it keeps a checksum, and unknown or missing where a file is gone",
           "[migrate]") {
   const TestDatabase database{Template::empty};

@@ -136,20 +136,22 @@ TEST_CASE("every mistake in a pack is refused at its place", "[platform]") {
 
 TEST_CASE("event tables are read, and one says its resource once", "[platform]") {
   const test::TempFolder folder;
-  const std::string events = std::string{small_pack} +
-                             "events:\n"
-                             "  - table: order_events\n"
-                             "    resource: orders\n"
-                             "    columns: {id: id, time: at, action: type, resource_id: order_id, new: state}\n"
-                             "  - table: moves\n"
-                             "    columns: {id: id, time: at, action: what, resource: about}\n";
+  const std::string events =
+      std::string{small_pack} +
+      "events:\n"
+      "  - table: order_events\n"
+      "    resource: orders\n"
+      "    columns: {id: id, time: at, action: type, resource_id: order_id, new: state}\n"
+      "  - table: moves\n"
+      "    columns: {id: id, time: at, action: what, resource: about}\n";
   const auto pack = load(folder, events);
   REQUIRE(pack.events.size() == 2);
   CHECK(pack.events[0].table == "order_events");
   CHECK(pack.events[0].resource == "orders");
   CHECK(pack.events[0].columns.at("new") == "state");
   CHECK(pack.events[1].resource.empty());
-  CHECK_THROWS_AS(load(folder, replaced(events, "action: what", "action: what, resource_id: x, name: y")), Error);
+  CHECK_THROWS_AS(load(folder, replaced(events, "action: what", "action: what, resource_id: x, name: y")),
+                  Error);
   CHECK_THROWS_AS(load(folder, replaced(events, "resource_id: order_id", "resource: order_id")), Error);
   CHECK_THROWS_AS(load(folder, replaced(events, "time: at, action: type", "action: type")), Error);
 }

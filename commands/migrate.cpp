@@ -69,7 +69,7 @@ Report run_status(Context& context, const Request& request) {
                             migrations.history->table(), migrate::baseline_hint()));
   note_failures(report, status);
   if (report.exit == Exit::differences && !needs_baseline)
-    report.suggest(repeat_with(context, "admctl migrate up", request));
+    report.suggest(repeat_with(context, "admctl migrate up", request.source));
   return report;
 }
 

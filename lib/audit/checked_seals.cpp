@@ -65,8 +65,7 @@ class Checker {
 
   CheckedSeals finish() {
     std::ranges::sort(out_.signers);
-    const auto [first, last] = std::ranges::unique(out_.signers);
-    out_.signers.erase(first, last);
+    out_.signers.erase(std::unique(out_.signers.begin(), out_.signers.end()), out_.signers.end());
     return std::move(out_);
   }
 

@@ -17,10 +17,10 @@ namespace {
 class HeldUpMigration {
  public:
   explicit HeldUpMigration(const std::string& second) {
-    database_.execute(
-        "CREATE TABLE t (id bigint PRIMARY KEY, a integer); INSERT INTO t VALUES (1, 1); "
-        "CREATE TABLE log (what text)");
-    folder_.write("m/1_first/migration.sql", "INSERT INTO log VALUES ('first');\n");
+    folder_.write("m/1_first/migration.sql",
+                  "CREATE TABLE t (id bigint PRIMARY KEY, a integer);\nINSERT INTO t VALUES (1, 1);\n"
+                  "CREATE TABLE log (what text);\nINSERT INTO log VALUES ('first');\n");
+    REQUIRE(again().exit == 0);
     folder_.write("m/2_second/migration.sql", second + "\nINSERT INTO log VALUES ('second');\n");
     holder_.emplace(database_.session());
     held_.emplace(*holder_);

@@ -212,11 +212,12 @@ TEST_CASE("changes, plan items and outcomes without what they belong to are refu
   auto session = database.session();
   ops::write(session, admarket(), request("test"), [&](auto& writer) { set_config(writer, "x"); });
   const std::string nobody = "'00000000-0000-7000-8000-000000000000'";
-  CHECK_THROWS_WITH(database.execute("INSERT INTO admctl.change (operation, seq, table_name, key, trail) "
-                                     "SELECT o.id, 900, 't', '{}', false FROM admctl.operation AS o UNION ALL "
-                                     "SELECT " +
-                                     nobody + ", 1, 't', '{}', false"),
-                    Catch::Contains("rows of admctl.change belong to 00000000-0000-7000-8000-000000000000"));
+  CHECK_THROWS_WITH(
+      database.execute("INSERT INTO admctl.change (operation, seq, table_name, key, trail) "
+                       "SELECT o.id, 900, 't', '{}'::jsonb, false FROM admctl.operation AS o UNION ALL "
+                       "SELECT " +
+                       nobody + ", 1, 't', '{}'::jsonb, false"),
+      Catch::Contains("rows of admctl.change belong to 00000000-0000-7000-8000-000000000000"));
   CHECK_THROWS_WITH(
       database.execute("INSERT INTO admctl.plan_item VALUES (" + nobody + ", 1, 'k', 'r', 's', 'v')"),
       Catch::Contains("rows of admctl.plan_item belong to"));

@@ -23,8 +23,11 @@ TEST_CASE("a YAML document reads the same from its image as from its text") {
   CHECK(loaded.value() == parsed.value());
   const auto last = [](const YamlNode& node) { return node.members().back().value.place(); };
   CHECK(last(loaded) == last(parsed));
-  CHECK(error_of([&] { loaded.members().front().value.refuse("no"); }).detail() ==
-        "a: &x [1, two, \"3\", ~]\n      ^");
+  const auto refusal = [](const YamlNode& node) {
+    return error_of([&] { node.members().front().value.refuse("no"); }).detail();
+  };
+  CHECK(refusal(loaded) == refusal(parsed));
+  CHECK(refusal(loaded).find("[1, two, \"3\", ~]\n") != std::string::npos);
 }
 
 TEST_CASE("every built-in pack file comes with the image of its present text") {

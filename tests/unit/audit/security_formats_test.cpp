@@ -1,44 +1,15 @@
 // The formats of other people: what leaves as ECS and OCSF is valid by their schemas, whatever a row holds.
-#include <fstream>
-
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
 #include "lib/audit/record_writer.hpp"
 #include "lib/core/json_text.hpp"
+#include "tests/support/json_schema.hpp"
 
 namespace admctl::audit {
 namespace {
 
 using Shape = Field::Shape;
-
-class JsonSchema {
- public:
-  explicit JsonSchema(const std::string& name) {
-    std::ifstream file{std::string{ADMCTL_SOURCE_DIR "/tests/data/"} + name};
-    const auto document = nlohmann::json::parse(file);
-    valijson::SchemaParser{valijson::SchemaParser::kDraft7}.populateSchema(
-        valijson::adapters::NlohmannJsonAdapter{document}, schema_);
-  }
-
-  // Empty: valid.
-  std::string problems(const std::string& line) const {
-    const auto document = nlohmann::json::parse(line);
-    valijson::ValidationResults results;
-    valijson::Validator validator;
-    validator.validate(schema_, valijson::adapters::NlohmannJsonAdapter{document}, &results);
-    std::string text;
-    for (const auto& error : results) text += error.description + '\n';
-    return text;
-  }
-
- private:
-  valijson::Schema schema_;
-};
 
 struct Given {
   Field actor = {};
@@ -109,7 +80,7 @@ std::vector<Given> all_shapes() {
 }  // namespace
 
 TEST_CASE("Every row becomes one valid document of the Elastic Common Schema") {
-  const JsonSchema schema{"ecs.schema.json"};
+  const test::JsonSchema schema{"tests/data/ecs.schema.json"};
   for (const auto& shape : all_shapes()) {
     for (const auto kind : {SourceKind::audit, SourceKind::events, SourceKind::ledger}) {
       const auto text = line(Format::ecs, shape, kind);
@@ -121,7 +92,7 @@ TEST_CASE("Every row becomes one valid document of the Elastic Common Schema") {
 }
 
 TEST_CASE("Every row becomes one valid OCSF event of the class Entity Management") {
-  const JsonSchema schema{"ocsf_entity_management.schema.json"};
+  const test::JsonSchema schema{"tests/data/ocsf_entity_management.schema.json"};
   for (const auto& shape : all_shapes()) {
     for (const auto kind : {SourceKind::audit, SourceKind::events, SourceKind::ledger}) {
       const auto text = line(Format::ocsf, shape, kind);
@@ -135,10 +106,12 @@ TEST_CASE("Every row becomes one valid OCSF event of the class Entity Management
 }
 
 TEST_CASE("The schemas refuse what is no such document") {
-  CHECK_FALSE(JsonSchema{"ecs.schema.json"}.problems(R"({"@timestamp": "2026-02-16T12:00:00.000Z"})").empty());
+  CHECK_FALSE(test::JsonSchema{"tests/data/ecs.schema.json"}
+                  .problems(R"({"@timestamp": "2026-02-16T12:00:00.000Z"})")
+                  .empty());
   auto event = nlohmann::json::parse(line(Format::ocsf, {}));
   event["unknown_attribute"] = 1;
-  CHECK_FALSE(JsonSchema{"ocsf_entity_management.schema.json"}.problems(event.dump()).empty());
+  CHECK_FALSE(test::JsonSchema{"tests/data/ocsf_entity_management.schema.json"}.problems(event.dump()).empty());
 }
 
 TEST_CASE("ECS tells users of the application by id and operators by name") {

@@ -1,19 +1,11 @@
 // fixtures/pack.schema.json is for editors; the loader is what decides. They must not contradict each other.
 #include <catch2/catch.hpp>
 
-#include <fstream>
-#include <sstream>
-
-#include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
-
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/platform/pack.hpp"
 #include "lib/platform/yaml_reader.hpp"
+#include "tests/support/json_schema.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/unit/platform/small_pack.hpp"
 
@@ -25,26 +17,13 @@ using test::small_pack;
 
 class PackSchema {
  public:
-  PackSchema() {
-    std::ifstream file{ADMCTL_SOURCE_DIR "/fixtures/pack.schema.json"};
-    const auto document = nlohmann::json::parse(file);
-    valijson::SchemaParser{valijson::SchemaParser::kDraft7}.populateSchema(
-        valijson::adapters::NlohmannJsonAdapter{document}, schema_);
-  }
-
-  // What the schema says about a manifest; empty: valid.
+  // Of a manifest in YAML.
   std::string problems(const std::string& manifest) const {
-    const auto document = nlohmann::json::parse(to_json(YamlNode::parse("platform.yaml", manifest).value()));
-    valijson::ValidationResults results;
-    valijson::Validator validator;
-    validator.validate(schema_, valijson::adapters::NlohmannJsonAdapter{document}, &results);
-    std::string text;
-    for (const auto& error : results) text += error.description + '\n';
-    return text;
+    return schema_.problems(to_json(YamlNode::parse("platform.yaml", manifest).value()));
   }
 
  private:
-  valijson::Schema schema_;
+  test::JsonSchema schema_{"fixtures/pack.schema.json"};
 };
 
 bool loads(const std::string& manifest) {

@@ -11,7 +11,7 @@ namespace {
 // Cells with one of these are quoted. A look into a table: most of an export's time would go into a search.
 constexpr auto special = [] {
   std::array<bool, 256> table{};
-  for (const unsigned char c : {',', '"', '\r', '\n'}) table[c] = true;
+  for (const char c : {',', '"', '\r', '\n'}) table[static_cast<unsigned char>(c)] = true;
   return table;
 }();
 

@@ -95,7 +95,6 @@ std::uint64_t delete_part(pg::Transaction& tx, const SealSource& shape, const Po
 }  // namespace
 
 ArchiveSet find_archivable(pg::Transaction& tx, const platform::Pack& pack, Time before) {
-  tx.query("SELECT set_config('bytea_output', 'hex', true)");
   ArchiveSet set{.source = audit_source(tx, pack), .before = before, .origin = {}, .ranges = {}};
   const auto moment = to_sql_timestamp(before);
   const auto checked = seals_of(tx, set.source);
@@ -208,7 +207,6 @@ std::optional<ArchiveSet> find_archived(pg::Transaction& tx, const platform::Pac
 std::uint64_t delete_archived(ops::Writer& writer, const SealSource& source,
                               const std::vector<PositionRange>& ranges, const ExportedKeys& exported) {
   auto& tx = writer.tx();
-  tx.query("SELECT set_config('bytea_output', 'hex', true)");
   std::uint64_t deleted = 0;
   for (const auto& seal : load_seals(tx, source.name)) {
     for (const auto& range : ranges) {

@@ -10,14 +10,10 @@ constexpr std::array<std::pair<std::string_view, Common>, 4> labels{{{"resource"
                                                                      {"ticket", Common::ticket},
                                                                      {"operation", Common::operation}}};
 
-bool is_given(const Field& field) { return field.shape != Field::Shape::absent && field.text != "null"; }
-
 }  // namespace
 
 EcsWriter::EcsWriter(const Source& source, const WriterOptions& options)
-    : actor_column_{source.column_of(Common::actor)},
-      is_ledger_{source.kind == SourceKind::ledger},
-      row_{source} {
+    : actor_ids_{source}, is_ledger_{source.kind == SourceKind::ledger}, row_{source} {
   service_ = ",\"service\":{\"name\":";
   append_json_string(service_, options.platform);
   service_ += ",\"type\":\"postgresql\"}";
@@ -41,9 +37,7 @@ void EcsWriter::append(std::string& out, const Record& record) {
   }
   out += '}';
   if (const auto& actor = record.at(Common::actor); is_given(actor)) {
-    // The application's users have ids; operators of admctl have names.
-    const bool has_id = !is_ledger_ && actor_column_ && is_given(record.columns[*actor_column_]);
-    out += has_id ? ",\"user\":{\"id\":" : ",\"user\":{\"name\":";
+    out += actor_ids_.has(record) ? ",\"user\":{\"id\":" : ",\"user\":{\"name\":";
     append_as_text(out, actor);
     out += '}';
   }

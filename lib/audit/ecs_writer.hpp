@@ -16,7 +16,7 @@ class EcsWriter final : public RecordWriter {
  private:
   void append_labels(std::string& out, const Record& record) const;
 
-  std::optional<std::size_t> actor_column_;
+  ActorIds actor_ids_;
   bool is_ledger_;
   std::string service_;
   RowJson row_;

@@ -74,7 +74,6 @@ InclusionProof prove_row(pg::Session& session, const platform::Pack& pack, const
   auto options = reading(pack);
   options.timeouts.statement = {};
   pg::Transaction tx{session, options};
-  tx.query("SELECT set_config('bytea_output', 'hex', true)");
   if (!has_seals(tx)) {
     throw Error{
         code::nothing_sealed, "nothing is sealed", {}, "'admctl audit seal --key FILE' seals what there is"};

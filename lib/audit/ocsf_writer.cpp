@@ -15,8 +15,6 @@ struct Activity {
   std::string_view name;
 };
 
-bool is_given(const Field& field) { return field.shape != Field::Shape::absent && field.text != "null"; }
-
 Activity activity_of(const Record& record) {
   const bool old_given = is_given(record.at(Common::old_value));
   const bool new_given = is_given(record.at(Common::new_value));
@@ -37,10 +35,7 @@ Activity user_type(std::string_view actor_type) {
 }  // namespace
 
 OcsfWriter::OcsfWriter(const Source& source, const WriterOptions& options)
-    : actor_column_{source.column_of(Common::actor)},
-      is_ledger_{source.kind == SourceKind::ledger},
-      table_{source.table},
-      row_{source} {
+    : actor_ids_{source}, table_{source.table}, row_{source} {
   application_ = ",\"actor\":{\"app_name\":";
   append_json_string(application_, options.platform);
   application_ += '}';
@@ -111,8 +106,7 @@ void OcsfWriter::append_actor(std::string& out, const Record& record) const {
     out += application_;
     return;
   }
-  const bool has_id = !is_ledger_ && actor_column_ && is_given(record.columns[*actor_column_]);
-  out += has_id ? ",\"actor\":{\"user\":{\"uid\":" : ",\"actor\":{\"user\":{\"name\":";
+  out += actor_ids_.has(record) ? ",\"actor\":{\"user\":{\"uid\":" : ",\"actor\":{\"user\":{\"name\":";
   append_as_text(out, actor);
   const auto type = user_type(record.at(Common::actor_type).text);
   fmt::format_to(std::back_inserter(out), ",\"type_id\":{}", type.id);

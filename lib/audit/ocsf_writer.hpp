@@ -20,8 +20,7 @@ class OcsfWriter final : public RecordWriter {
   void append_actor(std::string& out, const Record& record) const;
   void append_entity(std::string& out, const Record& record, Common values) const;
 
-  std::optional<std::size_t> actor_column_;
-  bool is_ledger_;
+  ActorIds actor_ids_;
   std::string product_;
   std::string application_;  // stands for actors that are not known
   std::string table_;

@@ -10,6 +10,8 @@ std::string member_start(std::string_view name, bool first) {
   return out + ':';
 }
 
+bool is_given(const Field& field) { return field.shape != Field::Shape::absent && field.text != "null"; }
+
 void append_value(std::string& out, const Field& field) {
   switch (field.shape) {
     case Field::Shape::absent:
@@ -30,6 +32,12 @@ void append_as_text(std::string& out, const Field& field) {
   else
     append_json_string(out, field.text);
 }
+
+ActorIds::ActorIds(const Source& source) {
+  if (source.kind != SourceKind::ledger) column_ = source.column_of(Common::actor);
+}
+
+bool ActorIds::has(const Record& record) const { return column_ && is_given(record.columns[*column_]); }
 
 RowJson::RowJson(const Source& source) {
   for (std::size_t i = 0; i < source.columns.size(); ++i) {

@@ -141,7 +141,6 @@ class Sealer {
       : writer_{writer}, tx_{writer.tx()}, request_{request}, key_{key} {}
 
   std::vector<Sealed> run() {
-    tx_.query("SELECT set_config('bytea_output', 'hex', true)");
     tx_.query(fmt::format("SELECT pg_advisory_xact_lock({})", seal_lock));
     for (const auto& source : seal_sources(tx_, writer_.pack(), request_.sources)) seal_one(source);
     if (any_new_) summarise();

@@ -31,7 +31,6 @@ class Verifier {
       : tx_{tx}, pack_{pack}, request_{request} {}
 
   VerifyReport run() {
-    tx_.query("SELECT set_config('bytea_output', 'hex', true)");
     auto sources = sealed_sources(tx_);
     std::erase_if(sources, [&](const auto& name) { return !is_wanted(name, request_.sources); });
     if (sources.empty() && request_.checkpoints.empty()) {

@@ -64,21 +64,24 @@ Array item_list(std::span<const PlanItem> items) {
   return list;
 }
 
+// One member of each item, as a parameter for unnest.
+template <typename Item, typename Get>
+std::string array_of(std::span<const Item> items, Get get) {
+  std::vector<pg::Param> values;
+  values.reserve(items.size());
+  for (const auto& item : items) values.emplace_back(get(item));
+  return pg::array_text(values);
+}
+
 void insert_items(pg::Transaction& tx, const Plan& plan, std::span<const PlanItem> items) {
-  const auto column = [&](auto get) {
-    std::vector<std::string> values;
-    values.reserve(items.size());
-    for (const auto& item : items) values.push_back(get(item));
-    return pg::array_text(values);
-  };
   tx.query(
       "INSERT INTO admctl.plan_item (plan, seq, key, record, state, revision) "
       "SELECT $1::uuid, i.* FROM unnest($2::integer[], $3::text[], $4::text[], $5::text[], $6::text[]) AS i",
-      {plan.id, column([](const PlanItem& item) { return std::to_string(item.seq); }),
-       column([](const PlanItem& item) { return item.key; }),
-       column([](const PlanItem& item) { return item.record; }),
-       column([](const PlanItem& item) { return item.state; }),
-       column([](const PlanItem& item) { return item.revision; })});
+      {plan.id, array_of(items, [](const PlanItem& item) { return std::to_string(item.seq); }),
+       array_of(items, [](const PlanItem& item) { return item.key; }),
+       array_of(items, [](const PlanItem& item) { return item.record; }),
+       array_of(items, [](const PlanItem& item) { return item.state; }),
+       array_of(items, [](const PlanItem& item) { return item.revision; })});
 }
 
 Progress read_progress(pg::RowView row, std::int64_t items) {
@@ -93,9 +96,8 @@ std::string_view name_of(ItemResult result) { return result_names[static_cast<st
 
 Plan save_plan(pg::Transaction& tx, const Request& request, Value asked, std::span<const PlanItem> items,
                bool needs_approval) {
-  const auto list = item_list(items);
   const Object matters{{"kind", request.kind},     {"forced", request.force}, {"reason", request.reason},
-                       {"ticket", request.ticket}, {"asked", asked},          {"items", list}};
+                       {"ticket", request.ticket}, {"asked", asked},          {"items", item_list(items)}};
   const auto rows = tx.query(
       fmt::format("INSERT INTO admctl.plan AS p (id, kind, command, actor, os_user, host, reason, ticket, "
                   "idempotency_key, forced, asked, items, hash, needs_approval) "
@@ -178,14 +180,8 @@ std::vector<PlanItem> items_left(pg::Transaction& tx, const Plan& plan, std::int
 }
 
 void save_outcomes(pg::Transaction& tx, const Plan& plan, std::span<const ItemOutcome> outcomes) {
-  const auto column = [&](auto get) {
-    std::vector<pg::Param> values;
-    values.reserve(outcomes.size());
-    for (const auto& outcome : outcomes) values.push_back(get(outcome));
-    return pg::array_text(values);
-  };
   const auto text = [&](std::string ItemOutcome::*member) {
-    return column([member](const ItemOutcome& outcome) {
+    return array_of(outcomes, [member](const ItemOutcome& outcome) {
       return (outcome.*member).empty() ? pg::Param{} : pg::Param{outcome.*member};
     });
   };
@@ -193,9 +189,9 @@ void save_outcomes(pg::Transaction& tx, const Plan& plan, std::span<const ItemOu
       "INSERT INTO admctl.plan_outcome (plan, seq, outcome, operation, code, message, detail) SELECT $1::uuid, "
       "o.* "
       "FROM unnest($2::integer[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[]) AS o",
-      {plan.id, column([](const ItemOutcome& outcome) { return pg::Param{std::to_string(outcome.seq)}; }),
-       column([](const ItemOutcome& outcome) { return pg::Param{std::string{name_of(outcome.result)}}; }),
-       column([](const ItemOutcome& outcome) { return pg::Param{outcome.operation}; }),
+      {plan.id, array_of(outcomes, [](const ItemOutcome& outcome) { return std::to_string(outcome.seq); }),
+       array_of(outcomes, [](const ItemOutcome& outcome) { return std::string{name_of(outcome.result)}; }),
+       array_of(outcomes, [](const ItemOutcome& outcome) { return outcome.operation; }),
        text(&ItemOutcome::code), text(&ItemOutcome::message), text(&ItemOutcome::detail)});
 }
 

@@ -72,8 +72,8 @@ struct Timeouts {
 };
 
 // BEGIN in the constructor; ROLLBACK in the destructor unless committed. Sets timeouts, TimeZone UTC,
-// DateStyle ISO, IntervalStyle, extra_float_digits and the schema for this transaction only, so that it works
-// through a pooler in transaction mode.
+// DateStyle ISO, IntervalStyle, extra_float_digits, bytea_output and the schema for this transaction only, so
+// that it works through a pooler in transaction mode.
 class Transaction {
  public:
   struct Options {

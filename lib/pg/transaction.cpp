@@ -28,7 +28,7 @@ std::string settings(const Transaction::Options& options) {
       "true),"
       " set_config('idle_in_transaction_session_timeout', '{}', true), set_config('TimeZone', 'UTC', true),"
       " set_config('DateStyle', 'ISO, YMD', true), set_config('IntervalStyle', 'postgres', true),"
-      " set_config('extra_float_digits', '3', true)",
+      " set_config('extra_float_digits', '3', true), set_config('bytea_output', 'hex', true)",
       options.timeouts.lock.count(), options.timeouts.statement.count(), options.timeouts.idle.count());
   if (!options.schema.empty()) sql += ", set_config('search_path', $1, true)";
   return sql;

@@ -207,6 +207,16 @@ TEST_CASE("the ledger refuses to be changed, and a change made all the same is f
             .find("are missing") != std::string::npos);
 }
 
+TEST_CASE("bytes are read as hex whatever the database prefers, so that images of a row can be compared") {
+  const TestDatabase database{Template::empty};
+  database.execute(
+      "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET bytea_output = escape', current_database()); END $$");
+  auto session = database.session();
+  pg::Transaction tx{session};
+  CHECK(tx.value("SELECT '\\x6100'::bytea::text") == "\\x6100");
+  CHECK(tx.value("SELECT to_jsonb('\\x6100'::bytea) #>> '{}'") == "\\x6100");
+}
+
 TEST_CASE("changes, plan items and outcomes without what they belong to are refused") {
   const TestDatabase database{Template::migrated};
   auto session = database.session();

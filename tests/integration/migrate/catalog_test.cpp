@@ -79,7 +79,7 @@ void add_table(Facts& facts, const std::string& name, const Value& table) {
 }
 
 Facts expected_facts() {
-  std::ifstream file{ADMCTL_SOURCE_DIR "/tests/data/admarket.catalog.json"};
+  std::ifstream file{ADMCTL_SOURCE_DIR "/tests/data/platforms/admarket/catalog.json"};
   const auto catalog = parse_json(std::string{std::istreambuf_iterator<char>{file}, {}});
   Facts facts;
   for (const auto& [name, table] : catalog.at("tables").as_object()->members()) add_table(facts, name, table);

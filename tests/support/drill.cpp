@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lib/core/sha256.hpp"
+#include "lib/lifecycle/key_search.hpp"
 #include "lib/ops/undo.hpp"
 
 namespace admctl::test {

@@ -129,10 +129,13 @@ const PlatformTest live_schema{"schema",
                                CATCH_INTERNAL_LINEINFO};
 
 const PlatformTest shown{
-    "platform", "the pack is listed and shown",
+    "platform", "the pack is listed and shown, and lint finds nothing wrong with it on its database",
     [](const Subject& subject) {
       const Shell shell{subject};
       CHECK_THAT(shell.succeed({"platform", "list"}), Catch::Contains(subject.pack.platform));
+      CHECK_THAT(shell.succeed({"platform", "show"}), Catch::Contains(subject.pack.title));
+      shell.succeed({"platform", "lint", "--exit-code"});
+      shell.succeed({"platform", "lint", "--live", "--exit-code"});
     },
     CATCH_INTERNAL_LINEINFO};
 

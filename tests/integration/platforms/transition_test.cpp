@@ -123,8 +123,12 @@ class MoveBench {
     }
     if (!pack_.audit) return;
     const auto& columns = pack_.audit->columns;
+    // Columns that the pack writes in words of its own are for the pack's own data to check.
+    const auto has_own = [&](const std::string& name) {
+      return std::ranges::any_of(pack_.audit->values, [&](const auto& each) { return each.first == name; });
+    };
     for (const auto* field : {"metadata", "action", "resource", "resource_id", "new"})
-      if (!columns.contains(field)) return;
+      if (!columns.contains(field) || has_own(columns.at(field))) return;
     const auto column = [&](const char* field) { return pg::quote(columns.at(field)); };
     const auto of_record =
         fmt::format("FROM {} WHERE {}::jsonb ->> 'operation' = '{}' AND {} = '{}' AND {}::text = '{}'",
@@ -132,6 +136,7 @@ class MoveBench {
                     kind_.table, column("resource_id"), key);
     CHECK(stage.value(fmt::format("SELECT string_agg({}, ' ') {}", column("action"), of_record)) ==
           kind_.name + ".transition");
+    if (!kind_.state_reads.empty()) return;
     CHECK(stage.value(fmt::format("SELECT {} ->> '{}' {}", column("new"), kind_.state, of_record)) ==
           result.to);
   }

@@ -7,18 +7,11 @@
 #include <catch2/catch.hpp>
 
 #include "lib/core/error.hpp"
-#include "lib/core/sha256.hpp"
-#include "lib/ops/invariants.hpp"
-#include "lib/pg/copy.hpp"
-#include "lib/seed/categories.hpp"
-#include "lib/seed/config_defaults.hpp"
-#include "tests/integration/seed/demo_rules.hpp"
+#include "tests/integration/seed/demo_image.hpp"
 #include "tests/support/deals.hpp"
 
 namespace admctl::test {
 namespace {
-
-constexpr auto until = "2026-03-01";
 
 seed::DemoResult seed_demo(const TestDatabase& database, std::int64_t count, std::int64_t seed = 7,
                            bool dry_run = false) {
@@ -28,69 +21,8 @@ seed::DemoResult seed_demo(const TestDatabase& database, std::int64_t count, std
   seed::DemoRequest demo;
   demo.count = count;
   demo.seed = seed;
-  demo.until = *parse_time(until);
+  demo.until = *parse_time(demo_until);
   return seed::seed_demo(session, admarket(), asked, demo);
-}
-
-void seed_categories(const TestDatabase& database) {
-  auto session = database.session();
-  seed::seed_categories(session, admarket(), request("seed.categories"));
-}
-
-// The pack as its invariants were at `until`: the data ends there, and time goes on.
-platform::Pack pack_then() {
-  static constexpr std::string_view present = "now()";
-  auto pack = admarket();
-  for (auto& invariant : pack.invariants) {
-    for (auto& check : invariant.checks) {
-      for (auto at = check.violated.find(present); at != std::string::npos; at = check.violated.find(present)) {
-        check.violated.replace(at, present.size(), fmt::format("timestamptz '{} 00:00:00+00'", until));
-      }
-    }
-  }
-  return pack;
-}
-
-// "A05: 3" for each invariant and rule that is broken.
-std::string broken_rules(const TestDatabase& database) {
-  auto session = database.session();
-  pg::Transaction tx{session};
-  // Fresh tables have no statistics yet, and some rules join all of them.
-  tx.script("ANALYZE");
-  std::string broken;
-  const auto pack = pack_then();
-  for (const auto& invariant : pack.invariants) {
-    const auto result = ops::check_invariant(tx, pack, invariant, 1);
-    if (result.count > 0)
-      broken += fmt::format("{}: {} ({}) ", invariant.id, result.count, result.samples[0].what);
-  }
-  for (const auto& [name, sql] : demo_rules()) {
-    const auto needs_now = sql.find("$1") != std::string_view::npos;
-    const auto rows = tx.query(sql, needs_now ? pg::Params{until} : pg::Params{});
-    if (!rows.empty()) broken += fmt::format("{}: {} ", name, rows.size());
-  }
-  return broken;
-}
-
-// SHA-256 over all rows that the generator writes, ordered by their keys.
-std::string image(const TestDatabase& database) {
-  auto session = database.session();
-  pg::Transaction tx{session};
-  Sha256 hash;
-  const auto tables =
-      tx.query(R"(SELECT c.relname, string_agg(quote_ident(a.attname) || '::text COLLATE "C"', ', '
-        ORDER BY array_position(i.indkey::int2[], a.attnum))
-      FROM pg_class AS c JOIN pg_index AS i ON i.indrelid = c.oid AND i.indisprimary
-      JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
-      WHERE c.relnamespace = 'public'::regnamespace
-        AND c.relname NOT IN ('_prisma_migrations', 'audit_logs', 'system_config', 'channel_categories')
-      GROUP BY 1 ORDER BY 1)");
-  for (const auto table : tables) {
-    hash.update(table.text(0));
-    pg::copy_out(tx, fmt::format("SELECT * FROM {} ORDER BY {}", pg::quote(table.text(0)), table.text(1)), "",
-                 [&](std::string_view row) { hash.update(row); });
-  }
-  return hash.finish();
 }
 
 TEST_CASE("demo data breaks no rule of the platform and holds every state", "[seed][demo]") {

@@ -6,8 +6,8 @@
 #include "lib/ops/invariants.hpp"
 #include "lib/pg/copy.hpp"
 #include "lib/seed/categories.hpp"
-#include "tests/integration/seed/demo_rules.hpp"
 #include "tests/support/deals.hpp"
+#include "tests/support/platform_data.hpp"
 
 namespace admctl::test {
 namespace {
@@ -45,9 +45,8 @@ std::string broken_rules(const TestDatabase& database) {
     if (result.count > 0)
       broken += fmt::format("{}: {} ({}) ", invariant.id, result.count, result.samples[0].what);
   }
-  for (const auto& [name, sql] : demo_rules()) {
-    const auto needs_now = sql.find("$1") != std::string_view::npos;
-    const auto rows = tx.query(sql, needs_now ? pg::Params{std::string{demo_until}} : pg::Params{});
+  for (const auto& [name, sql] : PlatformData{pack.platform}.demo_rules()) {
+    const auto rows = tx.query(with_word(sql, ":now", fmt::format("timestamp '{}'", demo_until)));
     if (!rows.empty()) broken += fmt::format("{}: {} ", name, rows.size());
   }
   return broken;

@@ -114,17 +114,23 @@ const Command seed_demo_command{
     .name = "seed demo",
     .summary = "fill an empty platform with believable demo data",
     .details =
-        "Every state is there, with histories, events and money that add up. The rows depend on nothing but the "
-        "pack, the number, --seed, --until and --locale: the same words give the same rows anywhere. Refused when "
+        "Every state is there, with histories, events and money that add up. The rows depend on nothing but "
+        "the "
+        "pack, the number, --seed, --until and --locale: the same words give the same rows anywhere. Refused "
+        "when "
         "one of the tables holds rows already; --append adds another set, whose numbers go on from those that "
         "are there. --only fills tables that a set lacks, with the words of the run that made the set.\n"
-        "It is one transaction: after a kill or an error the database is as it was. Foreign keys and invariants "
-        "are proven before it commits. Many rows are loaded with keys and indexes off, which come back exactly as "
-        "they were (rebuild), when the role owns the tables, they are empty, and nobody else is connected; else "
+        "It is one transaction: after a kill or an error the database is as it was. Foreign keys and "
+        "invariants "
+        "are proven before it commits. Many rows are loaded with keys and indexes off, which come back exactly "
+        "as "
+        "they were (rebuild), when the role owns the tables, they are empty, and nobody else is connected; "
+        "else "
         "with all in place, which takes longer but lets others read. --strategy chooses.",
     .examples = {{"admctl seed demo --deals 1000 --seed 42", "a thousand deals and all that belongs to them"},
                  {"admctl seed demo --count 220 --until 2026-03-01", "the same data on any day"},
-                 {"admctl seed demo --deals 500 --append --locale uk", "five hundred more, with names in Ukrainian"}},
+                 {"admctl seed demo --deals 500 --append --locale uk",
+                  "five hundred more, with names in Ukrainian"}},
     .effect = Effect::writes,
     .declare = declare_demo,
 };

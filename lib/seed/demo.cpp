@@ -37,12 +37,12 @@ void check_request(const DemoRequest& demo, const Model& model, const platform::
   for (const auto& locale : model.locales) known.push_back(locale.code);
   for (const auto& locale : demo.locales) {
     if (std::ranges::find(known, locale) != known.end()) continue;
-    throw Error{code::usage,
-                fmt::format("--locale: the generator has no texts in '{}'.{}", locale,
-                            did_you_mean(locale, known)),
-                {},
-                known.empty() ? fmt::format("platform '{}' has one language only", pack.platform)
-                              : "it has " + join(known, ", ")};
+    throw Error{
+        code::usage,
+        fmt::format("--locale: the generator has no texts in '{}'.{}", locale, did_you_mean(locale, known)),
+        {},
+        known.empty() ? fmt::format("platform '{}' has one language only", pack.platform)
+                      : "it has " + join(known, ", ")};
   }
 }
 

@@ -43,7 +43,7 @@ struct DemoTable {
 };
 
 struct DemoResult {
-  std::vector<DemoTable> tables;  // in the order of loading
+  std::vector<DemoTable> tables;            // in the order of loading
   Strategy strategy = Strategy::automatic;  // the one used; automatic when nothing was loaded
   std::size_t rebuilt = 0;                  // keys and indexes
   std::vector<std::string> notes;

@@ -49,10 +49,10 @@ Object used_serials(pg::Transaction& tx) {
 
 std::int64_t others_connected(pg::Transaction& tx) {
   // What the role may not see of a session is NULL; the server's own processes have no user.
-  return std::stoll(*tx.value(
-      "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = current_database() "
-      "AND pid <> pg_backend_pid() AND usesysid IS NOT NULL "
-      "AND coalesce(backend_type, 'client backend') = 'client backend'"));
+  return std::stoll(
+      *tx.value("SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = current_database() "
+                "AND pid <> pg_backend_pid() AND usesysid IS NOT NULL "
+                "AND coalesce(backend_type, 'client backend') = 'client backend'"));
 }
 
 // Several entities may fill one table.
@@ -180,8 +180,9 @@ void DemoRun::load_rebuilding(const Inputs& inputs, DemoResult& result) {
 void DemoRun::restore(KeyRebuild& keys) {
   auto& tx = writer_.tx();
   // More than the usual 64 MB, which sorts of millions of keys outgrow; nothing that a small machine lacks.
-  tx.query("SELECT set_config('maintenance_work_mem', '256MB', true) "
-           "WHERE pg_size_bytes(current_setting('maintenance_work_mem')) < pg_size_bytes('256MB')");
+  tx.query(
+      "SELECT set_config('maintenance_work_mem', '256MB', true) "
+      "WHERE pg_size_bytes(current_setting('maintenance_work_mem')) < pg_size_bytes('256MB')");
   std::size_t done = 0;
   const auto step = [&](const std::string&, bool foreign) {
     reach(foreign ? "foreign-key" : "index");
@@ -197,10 +198,10 @@ void DemoRun::analyze() {
   auto& tx = writer_.tx();
   // Enough for the plans of the checks; the server's own round comes later.
   tx.query("SET LOCAL default_statistics_target = 20");
-  const auto owned =
-      tx.query("SELECT c.relname FROM pg_catalog.pg_class AS c "
-               "WHERE c.relnamespace = $1::regnamespace AND c.relname = ANY($2) AND pg_has_role(c.relowner, 'USAGE')",
-               {pg::quote(writer_.pack().schema), pg::array_text(tables_.names())});
+  const auto owned = tx.query(
+      "SELECT c.relname FROM pg_catalog.pg_class AS c "
+      "WHERE c.relnamespace = $1::regnamespace AND c.relname = ANY($2) AND pg_has_role(c.relowner, 'USAGE')",
+      {pg::quote(writer_.pack().schema), pg::array_text(tables_.names())});
   std::string places;
   for (const auto row : owned) places += (places.empty() ? "" : ", ") + tables_.qualified(row.text(0));
   if (!places.empty()) tx.query("ANALYZE " + places);

@@ -52,9 +52,9 @@ void FamilyWriter::write_columns(const Row& row, TableRows& to) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (i > 0) to.text += '\t';
     defers = defers || layout.deferred[i];
-    const auto value = layout.deferred[i]  ? Datum{}
-                       : columns[i].slot ? evaluator_.value(row, *columns[i].slot)
-                                         : columns[i].constant;
+    const auto value = layout.deferred[i] ? Datum{}
+                       : columns[i].slot  ? evaluator_.value(row, *columns[i].slot)
+                                          : columns[i].constant;
     try {
       append_field(to.text, value, layout.formats[i], scratch_);
     } catch (const Error& error) {

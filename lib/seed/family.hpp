@@ -17,8 +17,8 @@ struct TableLayout {
   std::vector<ColumnFormat> formats;  // per column of the entity
   // Position of the key among the columns; only needed for columns filled later.
   std::optional<std::size_t> key;
-  // Per column: written as NULL and filled in when the whole family is loaded. Of the columns that the generator
-  // calls later, those that a foreign key watches over meanwhile.
+  // Per column: written as NULL and filled in when the whole family is loaded. Of the columns that the
+  // generator calls later, those that a foreign key watches over meanwhile.
   std::vector<bool> deferred;
   bool skipped = false;  // rows are needed for others to refer to, not written
 };

@@ -12,8 +12,7 @@ constexpr std::size_t ahead = 2;
 
 unsigned threads_for(unsigned asked, std::size_t ranges) {
   const auto wanted = asked > 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
-  return static_cast<unsigned>(
-      std::clamp<std::size_t>(std::min<std::size_t>(wanted, ranges), 1, max_threads));
+  return static_cast<unsigned>(std::clamp<std::size_t>(std::min<std::size_t>(wanted, ranges), 1, max_threads));
 }
 
 }  // namespace
@@ -42,8 +41,8 @@ FamilyStream::~FamilyStream() {
 
 std::optional<std::size_t> FamilyStream::claim() {
   std::unique_lock lock{mutex_};
-  has_room_.wait(
-      lock, [&] { return stopping_ || claimed_ == ranges_.size() || claimed_ < taken_ + slots_.size(); });
+  has_room_.wait(lock,
+                 [&] { return stopping_ || claimed_ == ranges_.size() || claimed_ < taken_ + slots_.size(); });
   if (stopping_ || claimed_ == ranges_.size()) return std::nullopt;
   return claimed_++;
 }

@@ -17,9 +17,9 @@
 //       per: orders       # children: `rows` is computed for every parent
 //       rows: rand(1, 4)  # or true and false
 //
-// In expressions `index` counts the rows of a root table in this set from 0. A second set is appended to the rows
-// of a first one: whatever must be unique is made of `serial`, which is `index` plus the rows that were there.
-// Children have index and serial of their root.
+// In expressions `index` counts the rows of a root table in this set from 0. A second set is appended to the
+// rows of a first one: whatever must be unique is made of `serial`, which is `index` plus the rows that were
+// there. Children have index and serial of their root.
 //   walk:
 //     kind: order
 //     final: weighted('PAID', 7, 'OPEN', 2)     # the last state

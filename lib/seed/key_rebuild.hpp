@@ -1,5 +1,5 @@
-// Takes foreign keys, unique keys and indexes off tables and puts them back when the rows are loaded: building them
-// once over all rows is several times quicker than keeping them up row by row.
+// Takes foreign keys, unique keys and indexes off tables and puts them back when the rows are loaded: building
+// them once over all rows is several times quicker than keeping them up row by row.
 #pragma once
 
 #include <cstddef>
@@ -28,8 +28,8 @@ class KeyRebuild {
 
   // Once, before the rows come. Foreign keys that point to other tables lock those as well.
   void drop();
-  // The tables among the given ones, all empty, whose files may be made anew, so that rows can be loaded frozen:
-  // empties them again. Only after drop().
+  // The tables among the given ones, all empty, whose files may be made anew, so that rows can be loaded
+  // frozen: empties them again. Only after drop().
   std::vector<std::string> renew(std::span<const std::string> empty);
 
   // How many keys and indexes come back.

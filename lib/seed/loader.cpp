@@ -128,8 +128,8 @@ void Loader::fill_later(const Entity& entity, const TableRows& rows) {
     if (!layout.deferred[i]) continue;
     const auto& column = entity.columns[i].name;
     ++position;
-    arrays += fmt::format(", {}::{}[]", pg::bind(params, array_of(rows.later, position)),
-                          table.find(column)->type);
+    arrays +=
+        fmt::format(", {}::{}[]", pg::bind(params, array_of(rows.later, position)), table.find(column)->type);
     names += fmt::format(", v{}", position);
     sets += fmt::format("{}{} = v.v{}", sets.empty() ? "" : ", ", pg::quote(column), position);
   }

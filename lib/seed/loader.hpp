@@ -31,9 +31,9 @@ class Loader {
 
   // Counts the root rows and tells about how many rows there will be, from a few families of each root table.
   std::size_t plan(const Inputs& inputs);
-  // Loads everything: root tables in the order of the model, each with its descendants, a range of families at a
-  // time; memory does not depend on the number of rows. After plan() with the same inputs. The rows and their order are the same for any number of
-  // threads.
+  // Loads everything: root tables in the order of the model, each with its descendants, a range of families at
+  // a time; memory does not depend on the number of rows. After plan() with the same inputs. The rows and their
+  // order are the same for any number of threads.
   void load(const Inputs& inputs, const LoadOptions& options);
 
   // Rows loaded per entity of the model.

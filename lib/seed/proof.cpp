@@ -1,5 +1,6 @@
 #include "lib/seed/proof.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 #include <fmt/format.h>
@@ -25,19 +26,35 @@ std::size_t skip_quoted(std::string_view sql, std::size_t at) {
   return at;
 }
 
+// The length of a word for the present that begins at `at`; 0 when none does.
+std::size_t word_for_present(std::string_view sql, std::size_t at) {
+  constexpr std::string_view words[] = {"now()", "current_timestamp", "transaction_timestamp()",
+                                        "statement_timestamp()", "clock_timestamp()"};
+  if (at > 0 && is_word(sql[at - 1])) return 0;
+  for (const auto word : words) {
+    const auto found = sql.substr(at, word.size());
+    const auto end = at + word.size();
+    const bool goes_on = end < sql.size() && (is_word(sql[end]) || sql[end] == '(');
+    if (!goes_on && std::ranges::equal(found, word, {}, [](char c) {
+          return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        }))
+      return word.size();
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::string at_moment(std::string_view sql, Time moment) {
-  constexpr std::string_view call = "now()";
   const auto literal = fmt::format("timestamptz '{}'", to_rfc3339(moment));
   std::string out;
   for (std::size_t at = 0; at < sql.size();) {
     if (const auto end = skip_quoted(sql, at); end > at) {
       out += sql.substr(at, end - at);
       at = end;
-    } else if (sql.substr(at).starts_with(call) && (at == 0 || !is_word(sql[at - 1]))) {
+    } else if (const auto word = word_for_present(sql, at); word > 0) {
       out += literal;
-      at += call.size();
+      at += word;
     } else {
       out += sql[at++];
     }
@@ -69,9 +86,8 @@ void Proof::prove(pg::Transaction& tx, const Step& step) {
                           result.samples.front().record, ops::sentence_of(result.samples.front()));
   }
   if (broken == 0) return;
-  throw Error{code::demo_invalid,
-              "the demo data would break invariants of the platform: nothing was written", detail,
-              "the pack's generator makes them: correct it, or the invariant"};
+  throw Error{code::demo_invalid, "the demo data would break invariants of the platform: nothing was written",
+              detail, "the pack's generator makes them: correct it, or the invariant"};
 }
 
 }  // namespace admctl::seed

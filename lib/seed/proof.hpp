@@ -13,8 +13,8 @@
 
 namespace admctl::seed {
 
-// The invariants of a pack as they are at one moment: now() in their SQL means that moment, as generated data end
-// there while time goes on.
+// The invariants of a pack as they are at one moment: now() in their SQL means that moment, as generated data
+// end there while time goes on.
 class Proof {
  public:
   Proof(const platform::Pack& pack, Time moment);
@@ -31,7 +31,8 @@ class Proof {
   std::vector<std::size_t> before_;  // per invariant
 };
 
-// `sql` with every now() outside of quotes and comments replaced by a literal of the moment.
+// `sql` with every now(), and every other word for the present, outside of quotes and comments replaced by a
+// literal of the moment.
 std::string at_moment(std::string_view sql, Time moment);
 
 }  // namespace admctl::seed

@@ -32,9 +32,7 @@ seed::DemoResult load(const TestDatabase& database, const seed::DemoRequest& dem
   return seed::seed_demo(session, admarket(), request("seed.demo"), demo, progress, options);
 }
 
-std::string dump(const TestDatabase& database) {
-  return local::dump_schema({}, database.conninfo(), {});
-}
+std::string dump(const TestDatabase& database) { return local::dump_schema({}, database.conninfo(), {}); }
 
 bool is_empty(const TestDatabase& database) {
   return database.value("SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM deals)") == "0";
@@ -60,7 +58,8 @@ TEST_CASE("the rows are the same for any number of threads and either strategy",
 TEST_CASE("after a rebuild the schema is what it was, to the comment", "[seed][demo]") {
   const TestDatabase database{Template::migrated};
   // What can be put back, and what cannot and must stay: an index by which a table is clustered or replicated,
-  // one with statistics of its own, a key that a view or a table beside depends on, a key that was never proven.
+  // one with statistics of its own, a key that a view or a table beside depends on, a key that was never
+  // proven.
   database.execute(R"(
     COMMENT ON CONSTRAINT deals_pkey ON deals IS 'the key of a deal';
     COMMENT ON INDEX "deals_dealNumber_key" IS 'what people call a deal''s number';
@@ -134,8 +133,7 @@ TEST_CASE("progress counts rows, then keys, and can end the load", "[seed][demo]
          rows = done;
          total = all;
        });
-  CHECK(stages ==
-        std::vector<std::string>{"loading rows", "building keys and indexes", "checking invariants"});
+  CHECK(stages == std::vector<std::string>{"loading rows", "building keys and indexes", "checking invariants"});
   CHECK(rows == total);
   CHECK(rows > 1000);
 
@@ -186,8 +184,8 @@ TEST_CASE("data that break an invariant are not committed", "[seed][demo]") {
     auto pack = admarket();
     pack.invariants.front().checks.front().violated = "true";
     auto session = database.session();
-    const auto error = error_of(
-        [&] { seed::seed_demo(session, pack, request("seed.demo"), demo_of(22, strategy), {}, {}); });
+    const auto error =
+        error_of([&] { seed::seed_demo(session, pack, request("seed.demo"), demo_of(22, strategy), {}, {}); });
     CHECK(error.code() == code::demo_invalid);
     CHECK(error.detail().find(pack.invariants.front().id) != std::string::npos);
     CHECK(is_empty(database));

@@ -124,9 +124,9 @@ TEST_CASE("what operators did is in the audit table, and money has its idempoten
         "channel.suspend dispute.resolve user.ban");
   CHECK(database.value("SELECT count(*) FROM audit_logs a WHERE NOT EXISTS "
                        "(SELECT FROM users u WHERE u.id = a.\"actorId\")") == "0");
-  CHECK(database.value("SELECT count(*) FROM disputes d WHERE d.status = 'RESOLVED' AND NOT EXISTS "
-                       "(SELECT FROM audit_logs a WHERE a.resource = 'disputes' AND a.\"resourceId\" = d.id)") ==
-        "0");
+  CHECK(database.value(
+            "SELECT count(*) FROM disputes d WHERE d.status = 'RESOLVED' AND NOT EXISTS "
+            "(SELECT FROM audit_logs a WHERE a.resource = 'disputes' AND a.\"resourceId\" = d.id)") == "0");
   CHECK(database.value("SELECT count(*) FROM transactions WHERE \"idempotencyKey\" IS NULL") == "0");
   // Every value of every state column of the platform that is an enum and that the application writes.
   CHECK(database.value("SELECT count(DISTINCT status) FROM deals") == "22");

@@ -8,6 +8,7 @@
 #include "lib/core/codes/config.hpp"
 #include "lib/core/codes/database.hpp"
 #include "lib/core/codes/general.hpp"
+#include "lib/core/codes/loading.hpp"
 #include "lib/core/codes/local.hpp"
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/codes/record.hpp"
@@ -48,6 +49,11 @@ constexpr std::array codes{
     code::bad_protection,
     code::no_categories,
     code::no_generator,
+    code::keys_not_restored,
+    code::cannot_rebuild,
+    code::demo_invalid,
+    code::parents_missing,
+    code::numbers_taken,
     code::unknown_invariant,
     code::ambiguous_record,
     code::watch_timeout,

@@ -52,7 +52,8 @@ class CliContext final : public commands::Context {
   void confirm_typed(std::string_view question, std::string_view word) override;
   void write_stdout(std::string_view bytes) override;
   Ran run_self(const std::vector<std::string>& args, const std::string& url, Show show) override;
-  int run_program(const std::vector<std::string>& argv, const std::vector<commands::Variable>& variables) override;
+  int run_program(const std::vector<std::string>& argv,
+                  const std::vector<commands::Variable>& variables) override;
   void at_step(std::string_view name) override { faults_.reach(name); }
   std::string read_stdin() override;
   std::unique_ptr<commands::TextEditor> open_editor(std::string_view suffix) override;

@@ -28,7 +28,8 @@ std::vector<std::string> changed_environment(const std::vector<commands::Variabl
   for (char** entry = environ; *entry; ++entry) {
     const std::string_view text = *entry;
     const auto name = text.substr(0, text.find('='));
-    if (std::ranges::find(variables, name, &commands::Variable::name) == variables.end()) out.emplace_back(text);
+    if (std::ranges::find(variables, name, &commands::Variable::name) == variables.end())
+      out.emplace_back(text);
   }
   return out;
 }
@@ -92,7 +93,8 @@ int run_child(const std::vector<std::string>& argv, const std::vector<commands::
       return WIFEXITED(status) ? WEXITSTATUS(status) : killed + WTERMSIG(status);
     }
     if (ended < 0 && errno != EINTR) {
-      throw Error{code::program_not_run, fmt::format("cannot wait for '{}'", argv.front()), std::strerror(errno)};
+      throw Error{code::program_not_run, fmt::format("cannot wait for '{}'", argv.front()),
+                  std::strerror(errno)};
     }
     siginfo_t info{};
     const int signal = sigwaitinfo(&signals, &info);

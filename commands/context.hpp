@@ -54,8 +54,8 @@ class TextEditor {
   virtual void discard() = 0;
 };
 
-// What --platform names when there shall be none: a database without tables. Only the commands of test databases
-// know it.
+// What --platform names when there shall be none: a database without tables. Only the commands of test
+// databases know it.
 inline constexpr std::string_view no_platform = "none";
 
 // A variable of a program's environment; without value it is removed.
@@ -87,15 +87,15 @@ class Context {
   // Waits. Throws code::interrupted when SIGINT or SIGTERM comes meanwhile.
   virtual void pause(Millis duration) = 0;
   // For connections that are not session(): from now on SIGINT and SIGTERM do not end the process, but call
-  // `stop` from another thread, and again every quarter of a second. pause() and the talk's progress() throw then.
-  // The second signal ends the process. What `stop` uses must live until release_signals().
+  // `stop` from another thread, and again every quarter of a second. pause() and the talk's progress() throw
+  // then. The second signal ends the process. What `stop` uses must live until release_signals().
   virtual void hold_signals(std::function<void()> stop) = 0;
   virtual void release_signals() = 0;
   // Who asks, with which words: from the global flags --reason, --ticket, --dry-run, --key and the environment.
   // `kind` is the operation's kind in the ledger, e.g. "transition".
   virtual ops::Request request(std::string_view kind) = 0;
-  // The same for a write into another database than the target: nothing is announced, it is never a dry run, and
-  // has no idempotency key.
+  // The same for a write into another database than the target: nothing is announced, it is never a dry run,
+  // and has no idempotency key.
   virtual ops::Request request_elsewhere(std::string_view kind) = 0;
   virtual bool dry_run() const = 0;
   // --csv-safe: CSV cells that begin like a formula are guarded. For commands that write CSV themselves.
@@ -124,10 +124,10 @@ class Context {
   // Runs another command line of this binary, on the database at `url`, with the same platform and environment.
   virtual Ran run_self(const std::vector<std::string>& args, const std::string& url, Show show) = 0;
 
-  // Runs another program, found by PATH, with our stdin, stdout and stderr; `variables` change its environment. What
-  // signals us meanwhile is passed on to it; what the terminal sends (Ctrl-C) it gets from there. Returns its exit
-  // code, 128 + signal when one ended it. Afterwards the first SIGINT or SIGTERM waits until the command ends, so
-  // that it can clean up. Throws code::program_not_run.
+  // Runs another program, found by PATH, with our stdin, stdout and stderr; `variables` change its environment.
+  // What signals us meanwhile is passed on to it; what the terminal sends (Ctrl-C) it gets from there. Returns
+  // its exit code, 128 + signal when one ended it. Afterwards the first SIGINT or SIGTERM waits until the
+  // command ends, so that it can clean up. Throws code::program_not_run.
   virtual int run_program(const std::vector<std::string>& argv, const std::vector<Variable>& variables) = 0;
 
   // Told before every step of a write (ops::WriteOptions::on_step). Does nothing but in builds for tests, which

@@ -13,7 +13,9 @@ namespace {
 constexpr std::string_view what_ephemeral_means =
     "ephemeral: nothing is written safely, and db down removes it with all its databases";
 
-bool is_ephemeral(const local::ClusterStatus& status) { return status.durability == local::Durability::throwaway; }
+bool is_ephemeral(const local::ClusterStatus& status) {
+  return status.durability == local::Durability::throwaway;
+}
 
 Report status_report(const local::ClusterStatus& status) {
   Report report;
@@ -57,7 +59,8 @@ Report run_down(Context& context) {
     return report.note("stopped and removed, with all its databases");
   }
   cluster.stop();
-  return status_report(cluster.status()).note(before.running ? "stopped; its data stays" : "it was not running");
+  return status_report(cluster.status())
+      .note(before.running ? "stopped; its data stays" : "it was not running");
 }
 
 Report run_status(Context& context) { return status_report(context.cluster().status()); }
@@ -80,8 +83,10 @@ const Command db_table[]{
          "A private server from the installed PostgreSQL binaries, on a unix socket only. Commands start it by "
          "themselves when no other database is named.\n\n"
          "--ephemeral starts another one, for test databases: it never waits for the disk (fsync, "
-         "synchronous_commit and full_page_writes are off) and lies in /dev/shm when there is room, else in /tmp. "
-         "All commands use it in place of the durable one until db down removes it; a crash of the machine, or on "
+         "synchronous_commit and full_page_writes are off) and lies in /dev/shm when there is room, else in "
+         "/tmp. "
+         "All commands use it in place of the durable one until db down removes it; a crash of the machine, or "
+         "on "
          "some systems a logout, removes it as well. Refused while the durable one runs.",
      .examples = {{"admctl db up", "make and start it; nothing to do when it runs"},
                   {"admctl db up --ephemeral", "in CI, before the tests"}},

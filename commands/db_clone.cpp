@@ -50,7 +50,8 @@ Run declare_clone(Flags& flags) {
   auto request = std::make_shared<Request>();
   flags.required("NAME|URL", request->source, "the database to copy");
   flags.option("--name", request->name, "the copy's name (default: a free one)", {.metavar = "NAME"});
-  flags.option("--wait", request->wait, "how long to wait while others are connected to it", {.metavar = "AGE"});
+  flags.option("--wait", request->wait, "how long to wait while others are connected to it",
+               {.metavar = "AGE"});
   flags.flag("--env", request->env, "print lines for a shell, as db create does");
   return [request](Context& context) { return run_clone(context, *request); };
 }
@@ -60,10 +61,12 @@ const Command clone_table[]{
      .summary = "copy a database of the same server, rows and all",
      .details =
          "The copy is a test database like those of db create. PostgreSQL copies a database only while nobody "
-         "is connected to it: admctl waits for that, then says who is (exit 75). A URL names both the server and "
+         "is connected to it: admctl waits for that, then says who is (exit 75). A URL names both the server "
+         "and "
          "the database. A protected database is never copied (exit 6).",
-     .examples = {{"admctl db clone test_admarket_5d1e8f0a9c3b", "one more like it"},
-                  {"admctl db clone postgresql://ci@db.example.com/golden --name build_77", "on another server"}},
+     .examples = {{"admctl db clone test_shop_5d1e8f0a9c3b", "one more like it"},
+                  {"admctl db clone postgresql://ci@db.example.com/golden --name build_77",
+                   "on another server"}},
      .effect = Effect::reads,
      .declare = declare_clone},
 };

@@ -55,13 +55,15 @@ void ask(TestServer& server, const std::vector<local::FoundDatabase>& databases,
   if (connections == 0 && !all) return;
   const auto what = databases.size() == 1 ? "'" + visible(databases.front().name) + "'"
                                           : count_of(databases.size(), "database");
-  context.confirm(connections == 0 ? fmt::format("Drop {}?", what)
-                                   : fmt::format("Drop {}, with {}?", what, count_of(connections, "connection")));
+  context.confirm(connections == 0
+                      ? fmt::format("Drop {}?", what)
+                      : fmt::format("Drop {}, with {}?", what, count_of(connections, "connection")));
 }
 
 Report run_drop(Context& context, const Request& request) {
   if (request.all == !request.names.empty())
-    throw Error{code::usage, request.all ? "--all and names exclude each other" : "name a database, or give --all"};
+    throw Error{code::usage,
+                request.all ? "--all and names exclude each other" : "name a database, or give --all"};
   TestServer server{context};
   const auto databases = chosen(server, request);
   check(server, databases);
@@ -69,7 +71,8 @@ Report run_drop(Context& context, const Request& request) {
   Table table{{{"name", "DATABASE"}, {"kind", "KIND"}, {"outcome", "OUTCOME"}}};
   for (const auto& database : databases) {
     if (!context.dry_run()) local::drop_database(server.session(), database);
-    table.rows.push_back({database.name, kind_of(database), context.dry_run() ? "would be dropped" : "dropped"});
+    table.rows.push_back(
+        {database.name, kind_of(database), context.dry_run() ? "would be dropped" : "dropped"});
   }
   auto report = Report::list(std::move(table));
   if (databases.empty()) report.note("there is no test database on this server");
@@ -88,9 +91,10 @@ const Command drop_table[]{
      .summary = "drop test databases",
      .details =
          "Only what admctl made is dropped, which the comment of the database tells; anything else is refused, "
-         "whatever the flags (exit 6). Shows who is connected, and asks then; --yes answers. --all always asks, "
+         "whatever the flags (exit 6). Shows who is connected, and asks then; --yes answers. --all always "
+         "asks, "
          "for others may use the server, too.",
-     .examples = {{"admctl db drop test_admarket_5d1e8f0a9c3b", "with its connections"},
+     .examples = {{"admctl db drop test_shop_5d1e8f0a9c3b", "with its connections"},
                   {"admctl db drop --all --dry-run", "what that would be"}},
      .effect = Effect::writes,
      .declare = declare_drop},

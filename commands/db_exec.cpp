@@ -29,8 +29,9 @@ class BorrowedDatabase {
       if (const auto database = local::find_database(server_.session(), name_))
         local::drop_database(server_.session(), *database);
     } catch (const Error& error) {
-      server_.context().talk().say(fmt::format("the database '{}' could not be dropped: {}; admctl db gc will do it",
-                                               visible(name_), error.message()));
+      server_.context().talk().say(
+          fmt::format("the database '{}' could not be dropped: {}; admctl db gc will do it", visible(name_),
+                      error.message()));
     }
   }
   BorrowedDatabase(const BorrowedDatabase&) = delete;
@@ -72,12 +73,15 @@ Run declare_exec(Flags& flags) {
 const Command exec_table[]{
     {.name = "db exec",
      .summary = "run a program on a test database of its own",
-     .details =
-         "Makes the database as db create does, runs CMD with DATABASE_URL, PGHOST, PGPORT, PGUSER, PGDATABASE and, "
-         "where there is one, PGPASSWORD, and drops the database afterwards, also when CMD is killed or somebody "
-         "types Ctrl-C. Standard input and output are CMD's own. The exit code is that of CMD, 128 and the number "
-         "of the signal when one ended it; signals that admctl gets are passed on. Should admctl itself be killed "
-         "with SIGKILL, the next db gc on that machine drops the database.",
+     .details = "Makes the database as db create does, runs CMD with DATABASE_URL, PGHOST, PGPORT, PGUSER, "
+                "PGDATABASE and, "
+                "where there is one, PGPASSWORD, and drops the database afterwards, also when CMD is killed or "
+                "somebody "
+                "types Ctrl-C. Standard input and output are CMD's own. The exit code is that of CMD, 128 and "
+                "the number "
+                "of the signal when one ended it; signals that admctl gets are passed on. Should admctl itself "
+                "be killed "
+                "with SIGKILL, the next db gc on that machine drops the database.",
      .examples = {{"admctl db exec --seed demo:1000 -- npm test", "a seeded database per test run"},
                   {"admctl db exec --platform none -- sh -c 'psql -f schema.sql && ./check'", "an empty one"}},
      .effect = Effect::reads,

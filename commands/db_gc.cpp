@@ -55,7 +55,8 @@ bool is_protected(TestServer& server, const std::string& database) {
 }
 
 std::string collect(TestServer& server, const local::FoundDatabase& database) {
-  if (database.connections > 0) return "kept: " + count_of(static_cast<std::size_t>(database.connections), "connection");
+  if (database.connections > 0)
+    return "kept: " + count_of(static_cast<std::size_t>(database.connections), "connection");
   if (is_protected(server, database.name)) return "kept: protected";
   if (server.context().dry_run()) return "would be dropped";
   try {
@@ -89,7 +90,8 @@ Report run_gc(Context& context, const Request& request) {
 Run declare_gc(Flags& flags) {
   auto request = std::make_shared<Request>();
   flags.option("--older-than", request->older_than, "how old a test database must be", {.metavar = "AGE"});
-  flags.flag("--templates", request->templates, "templates that were not used for so long, too, not only for 7 days");
+  flags.flag("--templates", request->templates,
+             "templates that were not used for so long, too, not only for 7 days");
   return [request](Context& context) { return run_gc(context, *request); };
 }
 
@@ -98,7 +100,8 @@ const Command gc_table[]{
      .summary = "drop forgotten test databases and stale templates",
      .details =
          "Test databases older than --older-than, databases of db exec whose admctl was killed, what a killed "
-         "builder left, and templates that nobody has used for 7 days: those of former migrations, mostly. What "
+         "builder left, and templates that nobody has used for 7 days: those of former migrations, mostly. "
+         "What "
          "somebody is connected to stays, and so does everything that admctl did not make. Safe to run at any "
          "time: a template that is needed again is built again.",
      .examples = {{"admctl db gc --dry-run", "what would go"},

@@ -20,9 +20,9 @@ Report run_list(Context& context) {
                {"key", "KEY", false, true}}};
   for (const auto& database : local::our_databases(server.session())) {
     const auto mark = database.mark.value_or(local::DatabaseMark{});
-    table.rows.push_back({database.name, kind_of(database), Cell::time(database.created()), size_cell(database.size),
-                          database.connections, or_null(mark.platform), or_null(mark.seed), or_null(mark.owner),
-                          Cell::time(mark.used), or_null(mark.key)});
+    table.rows.push_back({database.name, kind_of(database), Cell::time(database.created()),
+                          size_cell(database.size), database.connections, or_null(mark.platform),
+                          or_null(mark.seed), or_null(mark.owner), Cell::time(mark.used), or_null(mark.key)});
   }
   const bool empty = table.rows.empty();
   auto report = Report::list(std::move(table));
@@ -44,7 +44,8 @@ Report run_url(Context& context, const std::optional<std::string>& name) {
 const Command list_table[]{
     {.name = "db list",
      .summary = "the test databases and templates of the server",
-     .details = "What admctl made there, also from other machines; -o wide shows by whom and for which platform.",
+     .details =
+         "What admctl made there, also from other machines; -o wide shows by whom and for which platform.",
      .examples = {{"admctl db list", "on the embedded server, or the target's"},
                   {"admctl db list -o json", "for scripts"}},
      .effect = Effect::reads,
@@ -55,7 +56,7 @@ const Command list_table[]{
          "A name is looked up on the server of the target; its URL holds the password if the target was given "
          "with one.",
      .examples = {{"psql \"$(admctl db url)\"", "look into it with psql"},
-                  {"psql \"$(admctl db url test_admarket_5d1e8f0a9c3b)\"", "into a test database"}},
+                  {"psql \"$(admctl db url test_shop_5d1e8f0a9c3b)\"", "into a test database"}},
      .effect = Effect::reads,
      .declare = [](Flags& flags) -> Run {
        auto name = std::make_shared<std::optional<std::string>>();

@@ -25,7 +25,8 @@ constexpr std::string_view recipe = "1";
 constexpr Time usual_present = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
 
 Error bad_seed(std::string_view text) {
-  return Error{code::bad_seed_request, fmt::format("--seed: '{}' is not understood", visible(text)),
+  return Error{code::bad_seed_request,
+               fmt::format("--seed: '{}' is not understood", visible(text)),
                {},
                "write demo:N, demo:N:SEED or demo:N:SEED:TIME, for example demo:1000:42:2026-01-01"};
 }

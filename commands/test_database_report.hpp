@@ -12,8 +12,8 @@
 
 namespace admctl::commands {
 
-// What makes programs work on that database: DATABASE_URL and the PG* variables, with the password when there is one;
-// those that would lead elsewhere are removed.
+// What makes programs work on that database: DATABASE_URL and the PG* variables, with the password when there
+// is one; those that would lead elsewhere are removed.
 std::vector<Variable> database_variables(Context& context, const pg::Conninfo& where);
 
 // The same as lines for `eval` in a shell.

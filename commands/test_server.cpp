@@ -81,7 +81,8 @@ local::DatabaseMark TestServer::new_mark() const {
 Millis parse_wait(const std::string& flag, const std::string& text) {
   if (text == "0") return Millis{0};
   const auto wait = parse_duration(text);
-  if (!wait) throw Error{code::usage, fmt::format("{}: '{}' is no duration", flag, text), {}, "write 30s, 5m or 0"};
+  if (!wait)
+    throw Error{code::usage, fmt::format("{}: '{}' is no duration", flag, text), {}, "write 30s, 5m or 0"};
   return *wait;
 }
 

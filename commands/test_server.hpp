@@ -15,8 +15,8 @@ namespace admctl::commands {
 
 class TestServer {
  public:
-  // Connects; starts the embedded server when it is the target. Throws code::protected_target when the database that
-  // the target (or `other`) names is protected, and what opening a session throws.
+  // Connects; starts the embedded server when it is the target. Throws code::protected_target when the database
+  // that the target (or `other`) names is protected, and what opening a session throws.
   explicit TestServer(Context& context, const std::optional<pg::Conninfo>& other = {});
 
   // To its maintenance database, opened again when it was given back.

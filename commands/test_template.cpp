@@ -16,7 +16,8 @@ std::string what_it_holds(const TestContents& contents) {
   return words;
 }
 
-local::ReadyTemplate build(TestServer& server, const TestContents& contents, const std::string& key, Millis wait) {
+local::ReadyTemplate build(TestServer& server, const TestContents& contents, const std::string& key,
+                           Millis wait) {
   auto& context = server.context();
   context.talk().say(fmt::format("building the template of {}: once on this server", what_it_holds(contents)));
   auto mark = server.new_mark();

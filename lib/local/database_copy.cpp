@@ -19,7 +19,8 @@ namespace {
 constexpr std::string_view object_in_use = "55006";
 constexpr int first_with_strategy = 150'000;
 constexpr int first_with_force = 130'000;
-// Above it copying files is faster than logging every page, in spite of its two checkpoints (tests/bench/databases).
+// Above it copying files is faster than logging every page, in spite of its two checkpoints
+// (tests/bench/databases).
 constexpr std::int64_t large = std::int64_t{192} << 20;
 
 Error in_use(pg::Session& server, const std::string& source) {
@@ -54,7 +55,8 @@ void copy_database(pg::Session& server, const std::string& name, const std::stri
     } catch (const pg::SqlError& error) {
       if (error.code() == code::no_privilege) require_createdb(server);
       if (error.sqlstate() != object_in_use) throw;
-      if (!pauses.wait(fmt::format("others are connected to '{}': waiting until they are gone", visible(source))))
+      if (!pauses.wait(
+              fmt::format("others are connected to '{}': waiting until they are gone", visible(source))))
         throw in_use(server, source);
     }
   }
@@ -62,8 +64,8 @@ void copy_database(pg::Session& server, const std::string& name, const std::stri
 
 void write_mark(pg::Transaction& tx, const std::string& database, const DatabaseMark& mark) {
   // COMMENT takes no parameters: the server itself puts the statement together.
-  const auto statement = tx.value("SELECT format('COMMENT ON DATABASE %I IS %L', $1::text, $2::text)",
-                                  {database, to_text(mark)});
+  const auto statement =
+      tx.value("SELECT format('COMMENT ON DATABASE %I IS %L', $1::text, $2::text)", {database, to_text(mark)});
   tx.query(statement.value_or(""));
 }
 

@@ -25,7 +25,8 @@ bool Pauses::wait(std::string_view why) {
   if (!said_ && patience_.say) patience_.say(why);
   said_ = true;
   thread_local std::minstd_rand random{std::random_device{}()};
-  patience_.pause(milliseconds{std::uniform_int_distribution<long>{longest_.count() / 2, longest_.count()}(random)});
+  patience_.pause(
+      milliseconds{std::uniform_int_distribution<long>{longest_.count() / 2, longest_.count()}(random)});
   longest_ = std::min(longest_ * 2, milliseconds{1000});
   return true;
 }
@@ -44,7 +45,8 @@ pg::Session open_patiently(const pg::Conninfo& where, std::string_view applicati
   }
 }
 
-pg::Session open_maintenance(const pg::Conninfo& where, std::string_view application, const Patience& patience) {
+pg::Session open_maintenance(const pg::Conninfo& where, std::string_view application,
+                             const Patience& patience) {
   auto maintenance = where;
   maintenance.set("dbname", "postgres");
   try {

@@ -34,13 +34,13 @@ class Pauses {
   bool said_ = false;
 };
 
-// As Session::open, but comes again while the server has no connection to spare. Throws code::too_many_connections
-// when the time is over.
+// As Session::open, but comes again while the server has no connection to spare. Throws
+// code::too_many_connections when the time is over.
 pg::Session open_patiently(const pg::Conninfo& where, std::string_view application, const Patience& patience);
 
-// A session to the database "postgres" of that server, so that the databases which are made, cloned and dropped have
-// no connection of ours, and all who lock something lock it in one place. Where that database is missing or closed
-// to the role: to the database that `where` names.
+// A session to the database "postgres" of that server, so that the databases which are made, cloned and dropped
+// have no connection of ours, and all who lock something lock it in one place. Where that database is missing
+// or closed to the role: to the database that `where` names.
 pg::Session open_maintenance(const pg::Conninfo& where, std::string_view application, const Patience& patience);
 
 }  // namespace admctl::local

@@ -49,7 +49,8 @@ std::optional<ReadyTemplate> find_template(pg::Session& server, std::string_view
   const auto name = template_name(key);
   pg::Transaction tx{server};
   const auto rows = tx.query(
-      "SELECT shobj_description(oid, 'pg_database'), datistemplate AND NOT datallowconn AND datconnlimit <> -2, "
+      "SELECT shobj_description(oid, 'pg_database'), datistemplate AND NOT datallowconn AND datconnlimit <> "
+      "-2, "
       "datdba = (SELECT oid FROM pg_roles WHERE rolname = current_user) FROM pg_database WHERE datname = $1",
       {name});
   if (rows.empty()) return std::nullopt;
@@ -68,7 +69,8 @@ void touch_template(pg::Session& server, const ReadyTemplate& ready, Time now) {
   if (now - ready.mark.used.value_or(ready.mark.created) < std::chrono::hours{1}) return;
   pg::Transaction tx{server};
   // Two at once would be refused; one is enough.
-  if (tx.value("SELECT pg_try_advisory_xact_lock($1::bigint)", {"-" + lock_number(ready.mark.key)}) != "t") return;
+  if (tx.value("SELECT pg_try_advisory_xact_lock($1::bigint)", {"-" + lock_number(ready.mark.key)}) != "t")
+    return;
   auto mark = ready.mark;
   mark.used = now;
   try {

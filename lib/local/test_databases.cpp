@@ -53,12 +53,14 @@ std::vector<FoundDatabase> ask(pg::Session& server, const std::string& condition
 }
 
 Error bad_name(std::string_view name, std::string why) {
-  return Error{code::bad_database_name, fmt::format("'{}' cannot be the name of a test database", visible(name)),
-               std::move(why), "leave --name out to get a free one"};
+  return Error{code::bad_database_name,
+               fmt::format("'{}' cannot be the name of a test database", visible(name)), std::move(why),
+               "leave --name out to get a free one"};
 }
 
 Error exists(const std::string& name) {
-  return Error{code::database_exists, fmt::format("there is a database '{}' already", visible(name)),
+  return Error{code::database_exists,
+               fmt::format("there is a database '{}' already", visible(name)),
                {},
                "choose another --name, or leave it out to get a free one"};
 }
@@ -79,7 +81,8 @@ void check_database_name(std::string_view name) {
   constexpr std::array<std::string_view, 3> of_the_server{"postgres", "template0", "template1"};
   if (name.empty()) throw bad_name(name, "it is empty");
   if (name.size() > longest_name) {
-    throw bad_name(name, fmt::format("it has {} bytes, and PostgreSQL cuts names after {}", name.size(), longest_name));
+    throw bad_name(
+        name, fmt::format("it has {} bytes, and PostgreSQL cuts names after {}", name.size(), longest_name));
   }
   if (std::ranges::any_of(name, [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }))
     throw bad_name(name, "it holds a control character");
@@ -112,10 +115,11 @@ std::optional<Time> FoundDatabase::created() const {
 }
 
 std::vector<FoundDatabase> our_databases(pg::Session& server) {
-  auto all = ask(server,
-                 "WHERE shobj_description(d.oid, 'pg_database') LIKE '{\"admctl\":%' OR starts_with(d.datname, $1) "
-                 "ORDER BY d.datname",
-                 {std::string{unfinished_prefix}});
+  auto all =
+      ask(server,
+          "WHERE shobj_description(d.oid, 'pg_database') LIKE '{\"admctl\":%' OR starts_with(d.datname, $1) "
+          "ORDER BY d.datname",
+          {std::string{unfinished_prefix}});
   std::erase_if(all, [](const auto& database) { return !database.is_ours(); });
   return all;
 }
@@ -129,10 +133,11 @@ std::optional<FoundDatabase> find_database(pg::Session& server, const std::strin
 std::vector<std::string> connected_to(pg::Session& server, const std::string& database) {
   pg::Transaction tx{server};
   std::vector<std::string> out;
-  for (const auto row : tx.query(
-           "SELECT pid, usename, application_name, coalesce(host(client_addr), 'this machine') AS client, state "
-           "FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend' ORDER BY pid",
-           {database})) {
+  for (const auto row :
+       tx.query("SELECT pid, usename, application_name, coalesce(host(client_addr), 'this machine') AS client, "
+                "state "
+                "FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend' ORDER BY pid",
+                {database})) {
     const auto program = row.text("application_name");
     out.push_back(fmt::format("pid {}: {}, {} from {}, {}", row.text("pid"), visible(row.text("usename")),
                               program.empty() ? "a program" : visible(program), row.text("client"),
@@ -142,7 +147,8 @@ std::vector<std::string> connected_to(pg::Session& server, const std::string& da
 }
 
 void create_database(pg::Session& server, const std::string& name, const std::string& source,
-                     std::optional<std::int64_t> source_size, const DatabaseMark& mark, const Patience& patience) {
+                     std::optional<std::int64_t> source_size, const DatabaseMark& mark,
+                     const Patience& patience) {
   {
     pg::Transaction tx{server};
     if (tx.value("SELECT 1 FROM pg_database WHERE datname = $1", {name})) throw exists(name);
@@ -171,9 +177,11 @@ void require_createdb(pg::Session& server) {
   const auto rows =
       tx.query("SELECT current_user, rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user");
   if (rows.empty() || rows.front().boolean(1)) return;
-  throw Error{code::no_privilege, fmt::format("role '{}' may not create databases", visible(rows.front().text(0))),
-              {},
-              fmt::format("a superuser can allow it: ALTER ROLE {} CREATEDB;", pg::quote(rows.front().text(0)))};
+  throw Error{
+      code::no_privilege,
+      fmt::format("role '{}' may not create databases", visible(rows.front().text(0))),
+      {},
+      fmt::format("a superuser can allow it: ALTER ROLE {} CREATEDB;", pg::quote(rows.front().text(0)))};
 }
 
 }  // namespace admctl::local

@@ -1,6 +1,6 @@
-// Databases that admctl makes on a server, for tests: made under a temporary name, marked and renamed, so that a kill
-// at any moment leaves nothing that looks like a good one. `server` is a session to another database of the server,
-// outside of any transaction.
+// Databases that admctl makes on a server, for tests: made under a temporary name, marked and renamed, so that
+// a kill at any moment leaves nothing that looks like a good one. `server` is a session to another database of
+// the server, outside of any transaction.
 #pragma once
 
 #include <chrono>
@@ -21,8 +21,8 @@ namespace admctl::local {
 inline constexpr std::string_view template_prefix = "admctl_template_";
 inline constexpr std::string_view unfinished_prefix = "admctl_making_";
 
-// Throws code::bad_database_name for what PostgreSQL would refuse or cut (63 bytes), control characters, and names
-// that the server or admctl uses itself.
+// Throws code::bad_database_name for what PostgreSQL would refuse or cut (63 bytes), control characters, and
+// names that the server or admctl uses itself.
 void check_database_name(std::string_view name);
 // "test_<word>_<12 random hex digits>"
 std::string fresh_database_name(std::string_view word);
@@ -30,8 +30,8 @@ std::string fresh_database_name(std::string_view word);
 struct FoundDatabase {
   std::string name;
   std::optional<DatabaseMark> mark;
-  bool is_unfinished = false;  // bears a temporary name
-  bool is_template = false;    // as the server sees it
+  bool is_unfinished = false;        // bears a temporary name
+  bool is_template = false;          // as the server sees it
   std::optional<std::int64_t> size;  // bytes; absent when the role may not ask
   std::int64_t connections = 0;
 
@@ -49,12 +49,13 @@ std::optional<FoundDatabase> find_database(pg::Session& server, const std::strin
 // Who is connected to it: "pid 4711: alice, psql from 10.0.0.7, idle".
 std::vector<std::string> connected_to(pg::Session& server, const std::string& database);
 
-// Makes `name` as a copy of the database `source` (template0: an empty one). While others are connected to the source
-// it waits. `source_size` (bytes, when known) decides how the server copies. Throws code::database_exists,
-// code::database_in_use naming who is connected, code::no_such_database, and code::no_privilege with the statement
-// that grants it.
+// Makes `name` as a copy of the database `source` (template0: an empty one). While others are connected to the
+// source it waits. `source_size` (bytes, when known) decides how the server copies. Throws
+// code::database_exists, code::database_in_use naming who is connected, code::no_such_database, and
+// code::no_privilege with the statement that grants it.
 void create_database(pg::Session& server, const std::string& name, const std::string& source,
-                     std::optional<std::int64_t> source_size, const DatabaseMark& mark, const Patience& patience);
+                     std::optional<std::int64_t> source_size, const DatabaseMark& mark,
+                     const Patience& patience);
 
 // Drops it with its connections; nothing to do when it is gone. Throws code::not_our_database.
 void drop_database(pg::Session& server, const FoundDatabase& database);

@@ -19,8 +19,8 @@ Protection protection_of(pg::Transaction& tx);
 // The same of another database of the server; one that does not exist is open.
 Protection protection_of(pg::Transaction& tx, const std::string& database);
 
-// Throws code::protected_target when the database is protected: for what never is done to one, whatever the flags.
-// `what` completes "refused: ", e.g. "test databases are not made beside it".
+// Throws code::protected_target when the database is protected: for what never is done to one, whatever the
+// flags. `what` completes "refused: ", e.g. "test databases are not made beside it".
 void refuse_protected(pg::Transaction& tx, const std::string& database, const std::string& what);
 
 }  // namespace admctl::ops

@@ -34,7 +34,8 @@ TEST_CASE("db up --ephemeral starts a server that keeps nothing, says so, and db
   CAPTURE(made.err);
   REQUIRE(made.exit == 0);
   const auto url = made.out.substr(0, made.out.size() - 1);
-  for (const auto* name : {"fsync", "synchronous_commit", "full_page_writes"}) CHECK(setting(url, name) == "off");
+  for (const auto* name : {"fsync", "synchronous_commit", "full_page_writes"})
+    CHECK(setting(url, name) == "off");
   CHECK(run_admctl({"target", "show"}, options).out.find("ephemeral") != std::string::npos);
   CHECK(run_admctl({"db", "up"}, options).err.find("running already") != std::string::npos);
 

@@ -69,9 +69,11 @@ class Checkout {
   RunResult run(const std::string& script, std::vector<std::string> environment) const {
     const auto* path = std::getenv("PATH");
     environment.push_back(fmt::format("PATH={}:{}:{}", (folder_.path() / "bin").string(),
-                                      fs::path{ADMCTL_BINARY}.parent_path().string(), path ? path : "/usr/bin:/bin"));
+                                      fs::path{ADMCTL_BINARY}.parent_path().string(),
+                                      path ? path : "/usr/bin:/bin"));
     for (const auto* unset : {"DATABASE_URL=", "ADMCTL_PLATFORM="}) environment.emplace_back(unset);
-    return run_shell("cd \"$1\" || exit; eval \"$2\"", {folder_.path().string(), "set -eu\n" + script}, environment);
+    return run_shell("cd \"$1\" || exit; eval \"$2\"", {folder_.path().string(), "set -eu\n" + script},
+                     environment);
   }
 
  private:

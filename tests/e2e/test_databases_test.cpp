@@ -71,8 +71,8 @@ TEST_CASE("db create takes a folder of migrations instead of a platform, and see
   const TempFolder folder;
   const auto file = "20260101000000_first/migration.sql";
   folder.write(file, "CREATE TABLE \"Thing\" (id int PRIMARY KEY);");
-  const std::vector<std::string> create{"db", "create", "--platform", "none", "--dir", folder.path().string(),
-                                        "--history", "prisma"};
+  const std::vector<std::string> create{
+      "db", "create", "--platform", "none", "--dir", folder.path().string(), "--history", "prisma"};
   const auto first = server.run(create);
   folder.write(file, "CREATE TABLE \"Thing\" (id bigint PRIMARY KEY);");
   const auto second = server.run(create);
@@ -135,7 +135,8 @@ TEST_CASE("a role that may not create databases gets the statement for its DBA")
   CHECK(run.err.find(fmt::format("ALTER ROLE {} CREATEDB;", pg::quote(role.name()))) != std::string::npos);
 }
 
-TEST_CASE("many db create at once give as many databases and build one template, with few connections to spare") {
+TEST_CASE(
+    "many db create at once give as many databases and build one template, with few connections to spare") {
   const DatabaseServer server;
   // All of them together want more than it has.
   const Role role{server, "many", "LOGIN CREATEDB CONNECTION LIMIT 8"};
@@ -170,6 +171,7 @@ TEST_CASE("many db create at once give as many databases and build one template,
 }
 
 TEST_CASE("a builder that was killed leaves what db gc finds and the next db create does not trip over") {
+  const CollectorTurn turn;
   const DatabaseServer server;
   const SlowMigrations slow{server};
   {
@@ -180,7 +182,9 @@ TEST_CASE("a builder that was killed leaves what db gc finds and the next db cre
   }
   const auto left = slow.unfinished();
   REQUIRE_FALSE(left.empty());
-  wait_for([&] { return server.value(fmt::format("SELECT count(*) FROM pg_stat_activity WHERE datname = '{}'", left)) == "0"; });
+  wait_for([&] {
+    return server.value(fmt::format("SELECT count(*) FROM pg_stat_activity WHERE datname = '{}'", left)) == "0";
+  });
   const auto dry = server.run({"db", "gc", "--dry-run", "-o", "json"});
   CHECK(dry.out.find(left) != std::string::npos);
   CHECK(dry.out.find("would be dropped") != std::string::npos);
@@ -235,7 +239,8 @@ TEST_CASE("db list tells what was made, and db url where it is") {
   const auto list = server.run({"db", "list", "-o", "json"});
   const auto listed = parse_json(list.out);
   const auto& rows = *listed.at("rows").as_array();
-  const auto row = std::ranges::find_if(rows, [&](const Value& each) { return each.at("name") == Value{name}; });
+  const auto row =
+      std::ranges::find_if(rows, [&](const Value& each) { return each.at("name") == Value{name}; });
   REQUIRE(row != rows.end());
   CHECK(row->at("kind") == Value{"test database"});
   CHECK(row->at("platform") == Value{"admarket"});
@@ -250,6 +255,7 @@ TEST_CASE("db list tells what was made, and db url where it is") {
 }
 
 TEST_CASE("db drop and db gc never touch a database that admctl did not make") {
+  const CollectorTurn turn;
   const DatabaseServer server;
   const TestDatabase foreign{Template::empty};
   const auto name = foreign.conninfo().get("dbname").value_or("");
@@ -281,12 +287,14 @@ TEST_CASE("db drop shows who is connected and asks then") {
 }
 
 TEST_CASE("db gc drops what is old and unused, and keeps what is young, in use or protected") {
+  const CollectorTurn turn;
   const DatabaseServer server;
   const auto make = [&](const std::string& word, const std::string& created) {
     const auto name = server.fresh_name(word);
     REQUIRE(server.run({"db", "create", "--platform", "none", "--name", name}).exit == 0);
-    server.execute(fmt::format(
-        "COMMENT ON DATABASE {} IS '{{\"admctl\":\"test database\",\"created\":\"{}\"}}'", pg::quote(name), created));
+    server.execute(
+        fmt::format("COMMENT ON DATABASE {} IS '{{\"admctl\":\"test database\",\"created\":\"{}\"}}'",
+                    pg::quote(name), created));
     return name;
   };
   const auto old = make("old", "2020-01-01T00:00:00Z");

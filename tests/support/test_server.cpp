@@ -1,6 +1,8 @@
 #include "tests/support/test_server.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,7 +21,9 @@
 namespace admctl::test {
 namespace {
 
-pg::Session maintenance() { return pg::Session::open(test_cluster().conninfo("postgres"), "tests of databases"); }
+pg::Session maintenance() {
+  return pg::Session::open(test_cluster().conninfo("postgres"), "tests of databases");
+}
 
 std::string quoted(const std::string& word) {
   std::string out = "'";
@@ -88,11 +92,20 @@ void DatabaseServer::drop_owned_by(const std::string& role) const {
   {
     auto session = maintenance();
     pg::Transaction tx{session};
-    for (const auto row : tx.query("SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) = $1", {role}))
+    for (const auto row :
+         tx.query("SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) = $1", {role}))
       names.emplace_back(row.text(0));
   }
   for (const auto& name : names) drop(name);
 }
+
+CollectorTurn::CollectorTurn()
+    : file_{::open((test_cluster().status().data / "PG_VERSION").c_str(), O_RDONLY | O_CLOEXEC)} {
+  if (file_ < 0 || ::flock(file_, LOCK_EX) != 0)
+    throw std::runtime_error{"cannot lock a file of the test cluster"};
+}
+
+CollectorTurn::~CollectorTurn() { ::close(file_); }
 
 MadeDatabase::MadeDatabase(const DatabaseServer& server, const std::string& url)
     : where_{pg::Conninfo::parse(url)}, name_{where_.get("dbname").value_or("")}, dropped_{server, name_} {
@@ -120,7 +133,8 @@ std::string Role::url() const {
   return where.to_url();
 }
 
-SlowMigrations::SlowMigrations(const DatabaseServer& server) : server_{server}, gate_{server.fresh_name("gate")} {
+SlowMigrations::SlowMigrations(const DatabaseServer& server)
+    : server_{server}, gate_{server.fresh_name("gate")} {
   server_.execute("CREATE DATABASE " + pg::quote(gate_));
   folder_.write("001_slow.sql",
                 fmt::format("CREATE TABLE slow AS SELECT 1 AS x;\n"
@@ -142,7 +156,8 @@ std::vector<std::string> SlowMigrations::create_command() const {
 
 std::string SlowMigrations::unfinished() const {
   return server_.value(fmt::format(
-      "SELECT datname FROM pg_stat_activity WHERE datname LIKE 'admctl\\_making\\_%' AND query LIKE '%{}%'", gate_));
+      "SELECT datname FROM pg_stat_activity WHERE datname LIKE 'admctl\\_making\\_%' AND query LIKE '%{}%'",
+      gate_));
 }
 
 void SlowMigrations::open_gate() const { server_.drop(gate_); }
@@ -168,7 +183,8 @@ RunResult run_shell(const std::string& script, const std::vector<std::string>& a
 void wait_for(const std::function<bool()>& condition) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes{1};
   while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error{"it did not come about in a minute"};
+    if (std::chrono::steady_clock::now() > deadline)
+      throw std::runtime_error{"it did not come about in a minute"};
     std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
 }

@@ -32,6 +32,18 @@ class DatabaseServer {
   void drop_owned_by(const std::string& role) const;
 };
 
+// While it lives no other test runs `db gc` on the server, which would drop what this one looks at.
+class CollectorTurn {
+ public:
+  CollectorTurn();
+  ~CollectorTurn();
+  CollectorTurn(const CollectorTurn&) = delete;
+  CollectorTurn& operator=(const CollectorTurn&) = delete;
+
+ private:
+  int file_;
+};
+
 // Dropped at the end of scope.
 class DroppedAtEnd {
  public:

@@ -15,6 +15,7 @@ inline constexpr Code server_is_durable{9107, Exit::refused, "a durable embedded
 inline constexpr Code bad_seed_request{9108, Exit::usage, "what --seed asks for is not valid"};
 inline constexpr Code too_many_connections{9109, Exit::try_again, "the server has no connection to spare"};
 inline constexpr Code program_not_run{9110, Exit::failure, "a program could not be started"};
-inline constexpr Code template_wait_over{9111, Exit::try_again, "another admctl builds the template for too long"};
+inline constexpr Code template_wait_over{9111, Exit::try_again,
+                                         "another admctl builds the template for too long"};
 
 }  // namespace admctl::code

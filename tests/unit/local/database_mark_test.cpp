@@ -27,9 +27,9 @@ TEST_CASE("a mark is read back as it was written", "[local]") {
 }
 
 TEST_CASE("a comment of somebody else is no mark", "[local]") {
-  for (const auto* comment :
-       {"", "the shop", "{}", "{\"admctl\":", "{\"admctl\":\"test database\"}", "[1]",
-        "{\"admctl\":\"other\",\"created\":\"2026-01-01\"}", "{\"admctl\":\"template\",\"created\":\"soon\"}"}) {
+  for (const auto* comment : {"", "the shop", "{}", "{\"admctl\":", "{\"admctl\":\"test database\"}", "[1]",
+                              "{\"admctl\":\"other\",\"created\":\"2026-01-01\"}",
+                              "{\"admctl\":\"template\",\"created\":\"soon\"}"}) {
     CAPTURE(comment);
     CHECK_FALSE(parse_mark(comment));
   }

@@ -17,6 +17,7 @@
 #include "lib/core/redact.hpp"
 #include "lib/local/ephemeral.hpp"
 #include "lib/pg/error_translation.hpp"
+#include "lib/platform/named_pack.hpp"
 
 namespace admctl::cli {
 namespace {
@@ -29,11 +30,6 @@ std::string os_user() {
 std::string host_name() {
   char name[256] = {};
   return ::gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
-}
-
-platform::Pack load(const std::string& name) {
-  if (name.find('/') != std::string::npos) return platform::load_pack(platform::PackFiles::folder(name));
-  return platform::load_builtin(name);
 }
 
 }  // namespace
@@ -59,7 +55,7 @@ std::string CliContext::platform_name() {
 }
 
 const platform::Pack& CliContext::pack() {
-  if (!pack_) pack_ = load(platform_name());
+  if (!pack_) pack_ = platform::load_named(platform_name());
   return *pack_;
 }
 

@@ -12,6 +12,7 @@
 #include "lib/core/codes/local.hpp"
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/codes/record.hpp"
+#include "lib/core/codes/test_database.hpp"
 
 namespace admctl {
 namespace {
@@ -158,6 +159,17 @@ constexpr std::array codes{
     code::demo_failed,
     code::interrupted,
     code::bug,
+    code::not_our_database,
+    code::database_exists,
+    code::bad_database_name,
+    code::database_in_use,
+    code::protected_target,
+    code::no_test_database,
+    code::server_is_durable,
+    code::bad_seed_request,
+    code::too_many_connections,
+    code::program_not_run,
+    code::template_wait_over,
 };
 
 }  // namespace

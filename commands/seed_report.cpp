@@ -85,6 +85,8 @@ Report demo_report(const seed::DemoResult& result, const seed::DemoRequest& demo
                             {"seed", "SEED", demo.seed},
                             {"until", "UNTIL", to_rfc3339(demo.until)},
                             {"rows", "ROWS", rows}};
+  if (result.strategy != seed::Strategy::automatic)
+    fields.push_back({"strategy", "STRATEGY", std::string{seed::strategy_name(result.strategy)}});
   if (!outcome.replayed) {
     const auto ms = std::max<std::int64_t>(1, took.count());
     fields.push_back(
@@ -96,9 +98,15 @@ Report demo_report(const seed::DemoResult& result, const seed::DemoRequest& demo
   report.fields("demo", "", std::move(fields));
   report.table("tables", "Rows per table", std::move(table));
   for (const auto& line : result.notes) report.note(line);
+  if (result.rebuilt > 0)
+    report.note(count_of(result.rebuilt, "key or index was", "keys and indexes were") +
+                " built after the rows, as they were before");
   note_outcome(report, outcome, true);
-  report.note(fmt::format("the same rows again: admctl seed demo --{} {} --seed {} --until {}", plural,
-                          demo.count, demo.seed, to_rfc3339(demo.until)));
+  if (!demo.append) {
+    report.note(fmt::format("the same rows again: admctl seed demo --{} {} --seed {} --until {}{}{}", plural,
+                            demo.count, demo.seed, to_rfc3339(demo.until),
+                            demo.locales.empty() ? "" : " --locale ", join(demo.locales, ",")));
+  }
   if (!outcome.dry_run && plural != "count") report.suggest("admctl inspect " + plural);
   return report;
 }

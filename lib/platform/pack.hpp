@@ -307,6 +307,8 @@ struct AuditMapping {
   // Columns that are written otherwise than `columns` say: SQL over a (a.action, a.resource, a.resource_id
   // text; a.old, a.new, a.metadata jsonb) and op (op.id, op.now, op.operator, op.reason, op.ticket).
   Expressions values = {};
+  // SQL boolean over a and op: whether a row is written; the ledger has what is not. Empty: always.
+  std::string when = {};
   // Of event tables that keep no resource: the table that all their rows are about.
   std::string resource;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lib/core/codes/record.hpp"
+#include "lib/core/codes/seeding.hpp"
 #include "lib/core/error.hpp"
 
 namespace admctl::ops {
@@ -18,6 +19,15 @@ Protection protection_of(pg::Transaction& tx) {
               fmt::format("the database's admctl.protection is '{}'", *word),
               {},
               "set it to open, confirm or protected: ALTER DATABASE ... SET admctl.protection = 'protected'"};
+}
+
+void refuse_on_protected(pg::Transaction& tx, std::string_view kind) {
+  if (!kind.starts_with("seed.") || protection_of(tx) != Protection::approval) return;
+  throw Error{code::never_seeded,
+              fmt::format("database {} is protected: nothing is seeded there",
+                          tx.value("SELECT current_database()").value_or("")),
+              "ALTER DATABASE ... SET admctl.protection = 'protected' says so, and no flag of admctl unsays it",
+              "seed a copy of it: 'admctl db create'; settings of this one are changed by 'admctl config'"};
 }
 
 }  // namespace admctl::ops

@@ -2,6 +2,8 @@
 // ALTER DATABASE app SET admctl.protection = 'protected';
 #pragma once
 
+#include <string_view>
+
 #include "lib/pg/session.hpp"
 
 namespace admctl::ops {
@@ -14,5 +16,9 @@ enum class Protection {
 // Read from the catalog and not with current_setting(), which any session may change for itself. Throws
 // code::bad_protection for a word that is not open, confirm or protected.
 Protection protection_of(pg::Transaction& tx);
+
+// Throws code::never_seeded when operations of this kind are refused on a protected database whatever flags and
+// approvals there are: they make up data. write() asks before anything else.
+void refuse_on_protected(pg::Transaction& tx, std::string_view kind);
 
 }  // namespace admctl::ops

@@ -1,7 +1,10 @@
 // Every incident of the marketplace: planted on a seeded database, found, mended by its recipe, and undone.
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "lib/core/codes/record.hpp"
+#include "lib/core/codes/seeding.hpp"
 #include "lib/core/text.hpp"
 #include "tests/integration/recover/drill.hpp"
 
@@ -193,6 +196,10 @@ TEST_CASE(
     const auto sick = drill.rows();
     CHECK(sick != healthy);
 
+    const auto sick_records = drill.verify(incident.scenario);
+    CHECK(sick_records.size() == planted.records.size());
+    CHECK(std::ranges::none_of(sick_records, &seed::PlantedRecord::recovered));
+
     std::vector<std::string> operations;
     for (std::size_t i = 0; i < planted.records.size(); ++i) {
       const auto& record = planted.records[i];
@@ -210,13 +217,16 @@ TEST_CASE(
       CHECK(of_record(drill, planted, i, "d.status") == result.to);
     }
     CHECK(drill.rows() != sick);
+    CHECK(std::ranges::all_of(drill.verify(incident.scenario), &seed::PlantedRecord::recovered));
     while (!operations.empty()) {
       drill.undo(operations.back());
       operations.pop_back();
     }
     CHECK(drill.rows() == sick);
+    CHECK(drill.verify(incident.scenario) == sick_records);
     drill.undo(planted.outcome.operation.id);
     CHECK(drill.rows() == healthy);
+    for (const auto& record : drill.verify(incident.scenario)) CHECK(record.undone_by.has_value());
   }
 }
 
@@ -234,6 +244,29 @@ TEST_CASE("a scenario about many is planted into as many records as there are, a
   });
   CHECK(again.code() == code::no_such_record);
   CHECK(again.message() == "no deal is in SCHEDULED as the scenario needs");
+}
+
+TEST_CASE("verifying an incident that was never planted is not found, and says how to plant it") {
+  Drill drill;
+  const auto error = error_of([&] { drill.verify("queue-lost"); });
+  CHECK(error.code() == code::never_planted);
+  CHECK(error.hint() == "plant it first: admctl seed scenario queue-lost");
+  drill.plant("paid-still-waiting");
+  CHECK(error_of([&] { drill.verify("queue-lost"); }).code() == code::never_planted);
+}
+
+TEST_CASE("an incident of several records is recovered when the last of them is") {
+  Drill drill;
+  const auto planted = drill.plant("publisher-not-paid");
+  REQUIRE(planted.records.size() > 1);
+  drill.recover(planted.records.front(), "confirm-release",
+                {{"releaseTxHash", Drill::fresh_hash("a")}, {"feeTxHash", Drill::fresh_hash("b")}});
+  const auto records = drill.verify("publisher-not-paid");
+  CHECK(std::ranges::count_if(records, &seed::PlantedRecord::recovered) == 1);
+  const auto open = std::ranges::find_if(records, [](const auto& record) { return !record.recovered(); });
+  REQUIRE(open->remains.size() == 2);
+  CHECK_THAT(open->remains[0], Catch::StartsWith("still breaks A08"));
+  CHECK_THAT(open->remains[1], Catch::StartsWith("recipe confirm-release still applies: "));
 }
 
 TEST_CASE("a planted incident leaves the other deals of the database as they were") {

@@ -34,7 +34,7 @@ seed::DemoResult seed_demo(const TestDatabase& database, std::int64_t count, std
 
 void seed_categories(const TestDatabase& database) {
   auto session = database.session();
-  seed::seed_categories(session, admarket(), request("seed.categories"));
+  seed::seed_categories(session, admarket(), request("seed.categories"), {});
 }
 
 // The pack as its invariants were at `until`: the data ends there, and time goes on.

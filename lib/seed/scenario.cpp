@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
+#include "lib/ops/expression.hpp"
 #include "lib/ops/invariants.hpp"
 #include "lib/ops/ledger.hpp"
 #include "lib/ops/row_writes.hpp"
@@ -27,15 +29,15 @@ struct Picked {
 
 // The first records that fit, by label or key; locked in order of the key.
 std::vector<Picked> pick(ops::Writer& writer, const platform::Kind& kind, const platform::Scenario& scenario) {
-  const auto fits = fmt::format("r.{} = ANY ($1) AND ({})", pg::quote(kind.state), scenario.where);
+  const auto fits = fmt::format("{}::text = ANY ($1) AND ({})", ops::state_sql(kind), scenario.where);
   const auto rows = writer.tx().query(
       fmt::format(
           "WITH first AS MATERIALIZED (SELECT r.{0} AS key, row_number() OVER (ORDER BY r.{1}) AS place "
           "FROM {2} AS r WHERE {3} ORDER BY r.{1} LIMIT $2) "
-          "SELECT r.{0}::text, r.{1}::text, r.{4}::text, first.place FROM {2} AS r "
+          "SELECT r.{0}::text, r.{1}::text, {4}::text, first.place FROM {2} AS r "
           "JOIN first ON first.key = r.{0} WHERE {3} ORDER BY r.{0} FOR UPDATE OF r",
           pg::quote(kind.key), pg::quote(kind.label.value_or(kind.key)),
-          pg::quote(writer.pack().schema, kind.table), fits, pg::quote(kind.state)),
+          pg::quote(writer.pack().schema, kind.table), fits, ops::state_sql(kind)),
       {pg::array_text(scenario.states), std::to_string(scenario.count)});
   std::vector<std::pair<std::int64_t, Picked>> placed;
   for (const auto row : rows) {
@@ -61,7 +63,12 @@ void summarise_symptoms(ops::Writer& writer, const platform::Kind& kind, const P
                         const std::vector<ops::Violation>& before) {
   const auto added =
       ops::added_violations(ops::violations_of(writer.tx(), writer.pack(), kind, planted.keys), before);
-  const auto images = writer.lock_rows(kind.table, kind.key, planted.keys);
+  std::map<std::string, std::string, std::less<>> state;
+  for (const auto row : writer.tx().query(
+           fmt::format("SELECT r.{0}::text, {1}::text FROM {2} AS r WHERE r.{0} = ANY ($1)",
+                       pg::quote(kind.key), ops::state_sql(kind), pg::quote(writer.pack().schema, kind.table)),
+           {pg::array_text(planted.keys)}))
+    state.emplace(row.text(0), row.text(1));
   Array breaks;
   Array states;
   for (std::size_t i = 0; i < planted.keys.size(); ++i) {
@@ -70,7 +77,7 @@ void summarise_symptoms(ops::Writer& writer, const platform::Kind& kind, const P
       if (violation.record_key == planted.keys[i]) ids.emplace_back(violation.invariant->id);
     }
     breaks.emplace_back(std::move(ids));
-    states.push_back(images[i] ? Value{*images[i]}.at(kind.state) : Value{});
+    states.emplace_back(state[planted.keys[i]]);
   }
   writer.summarise("keys", to_array(planted.keys));
   writer.summarise("states", std::move(states));

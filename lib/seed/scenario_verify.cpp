@@ -9,6 +9,7 @@
 #include "lib/core/codes/seeding.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/ops/expression.hpp"
 #include "lib/ops/invariants.hpp"
 #include "lib/ops/ledger.hpp"
 #include "lib/ops/writer.hpp"
@@ -71,9 +72,9 @@ std::map<std::string, Now> read_records(pg::Transaction& tx, const platform::Pac
   std::map<std::string, Now> out;
   const auto rows = tx.query(
       fmt::format(
-          "SELECT r.{0}::text, r.{1}::text, coalesce(({2}), false), to_jsonb(r) FROM {3} AS r WHERE r.{0} = "
+          "SELECT r.{0}::text, {1}::text, coalesce(({2}), false), to_jsonb(r) FROM {3} AS r WHERE r.{0} = "
           "ANY ($1)",
-          pg::quote(kind.key), pg::quote(kind.state), recipe ? recipe->applies : "false",
+          pg::quote(kind.key), ops::state_sql(kind), recipe ? recipe->applies : "false",
           pg::quote(pack.schema, kind.table)),
       {pg::array_text(keys)});
   for (const auto row : rows)

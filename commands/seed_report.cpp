@@ -15,6 +15,8 @@ std::string shown(const Value& value) {
   return value.as_string() ? *value.as_string() : to_json(value);
 }
 
+}  // namespace
+
 void note_outcome(Report& report, const ops::Outcome& outcome, bool changed) {
   if (outcome.replayed) {
     report.note("this --key was applied before: nothing was done now");
@@ -27,48 +29,24 @@ void note_outcome(Report& report, const ops::Outcome& outcome, bool changed) {
   }
 }
 
-// {column: {before, after}} for machines, "column: before -> after" for people.
-Cell changes_cell(const seed::CategoryChange& change) {
-  Object columns;
-  std::string line;
-  for (const auto& [column, before, after] : change.columns) {
-    columns[column] =
-        change.is_new ? Value{Object{{"after", after}}} : Value{Object{{"before", before}, {"after", after}}};
-    if (!line.empty()) line += "; ";
-    line += change.is_new ? fmt::format("{}: {}", column, shown(after))
-                          : fmt::format("{}: {} -> {}", column, shown(before), shown(after));
-  }
-  return {std::move(columns), std::move(line)};
-}
-
-}  // namespace
-
-Report categories_report(const seed::CategoryResult& result) {
-  const auto& plan = result.plan;
-  Table table{.columns = {{"action", "ACTION"}, {"slug", "SLUG"}, {"changes", "CHANGES"}}};
-  for (const auto& change : plan.changes) {
-    table.rows.push_back({change.is_new ? "add" : "change", change.slug, changes_cell(change)});
-  }
-  auto report = Report::list(std::move(table));
-  if (!result.outcome.replayed) {
-    const auto added =
-        static_cast<std::size_t>(std::ranges::count_if(plan.changes, &seed::CategoryChange::is_new));
-    report.note(fmt::format("{} to add, {} to change, {} as they should be", added, plan.changes.size() - added,
-                            plan.unchanged));
-  }
-  if (!plan.unlisted.empty()) report.note("not in the pack, left alone: " + join(plan.unlisted, ", "));
-  note_outcome(report, result.outcome, !plan.changes.empty());
-  return report;
+std::vector<std::string> default_lines(const seed::ConfigResult& result) {
+  std::vector<std::string> lines;
+  for (const auto& change : result.reset)
+    lines.push_back(fmt::format("{}: {} -> {}", change.key, shown(change.before), shown(change.after)));
+  return lines;
 }
 
 Report defaults_report(const seed::ConfigResult& result) {
-  Table table{.columns = {{"action", "ACTION"}, {"key", "KEY"}, {"value", "VALUE"}}};
+  Table table{.columns = {{"action", "ACTION"}, {"key", "KEY"}, {"before", "BEFORE"}, {"value", "VALUE"}}};
   for (const auto& setting : result.added)
-    table.rows.push_back({"add", setting.key, Cell{setting.value, to_json(setting.value)}});
+    table.rows.push_back({"add", setting.key, Cell{}, Cell{setting.value, to_json(setting.value)}});
+  for (const auto& change : result.reset)
+    table.rows.push_back({"reset", change.key, Cell{change.before, to_json(change.before)},
+                          Cell{change.after, to_json(change.after)}});
   auto report = Report::list(std::move(table));
   if (!result.kept.empty())
     report.note(count_of(result.kept.size(), "key is", "keys are") + " set already and kept");
-  note_outcome(report, result.outcome, !result.added.empty());
+  note_outcome(report, result.outcome, !result.added.empty() || !result.reset.empty());
   return report;
 }
 

@@ -12,6 +12,7 @@
 #include "lib/core/codes/local.hpp"
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/codes/record.hpp"
+#include "lib/core/codes/seeding.hpp"
 #include "lib/core/codes/test_database.hpp"
 
 namespace admctl {
@@ -157,6 +158,13 @@ constexpr std::array codes{
     code::server_start_failed,
     code::server_stop_failed,
     code::demo_failed,
+    code::never_seeded,
+    code::category_in_use,
+    code::categories_moved,
+    code::category_ambiguous,
+    code::unknown_categories,
+    code::bad_categories,
+    code::never_planted,
     code::interrupted,
     code::bug,
     code::not_our_database,

@@ -88,8 +88,9 @@ void DemoRun::run(DemoResult& result) {
   const auto& first = pack.kinds.empty() ? tables_.names().front() : pack.kinds.front().table;
   tx.query(fmt::format("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE", pg::quote(pack.schema, first)));
   auto filled = tables_.with_rows();
-  // Operations leave their trail in the audit table.
+  // Operations leave their trail in the audit table, and taxonomies are seeded before.
   if (pack.audit) std::erase(filled, pack.audit->table);
+  for (const auto& categories : pack.categories) std::erase(filled, categories.table);
   if (!demo_.append) refuse_filled(filled);
   if (!demo_.only.empty()) tables_.need_parents();
 

@@ -30,7 +30,7 @@ platform::Pack pack_then() {
 
 void seed_categories(const TestDatabase& database) {
   auto session = database.session();
-  seed::seed_categories(session, admarket(), request("seed.categories"));
+  seed::seed_categories(session, admarket(), request("seed.categories"), {});
 }
 
 std::string broken_rules(const TestDatabase& database) {

@@ -12,16 +12,6 @@
 namespace admctl::ops {
 namespace {
 
-Value masked(const platform::Pack& pack, std::string_view table, const Value& image) {
-  const auto* object = image.as_object();
-  if (!object) return image;
-  Object out;
-  for (const auto& [column, value] : object->members()) {
-    out[column] = pack.is_in_class("secret", table, column) && !value.is_null() ? Value{redacted} : value;
-  }
-  return out;
-}
-
 Object who_and_why(const Writer& writer, bool forced) {
   const auto& request = writer.request();
   Object out{{"operator", request.actor}, {"operation", writer.id()}};
@@ -45,8 +35,8 @@ Object audit_row(const Writer& writer, const Audit& audit) {
   fields["action"] = audit.action;
   fields["resource"] = audit.resource;
   fields["resource_id"] = audit.resource_id;
-  fields["old"] = masked(writer.pack(), audit.resource, audit.before);
-  fields["new"] = masked(writer.pack(), audit.resource, audit.after);
+  fields["old"] = masked_image(writer.pack(), audit.resource, audit.before);
+  fields["new"] = masked_image(writer.pack(), audit.resource, audit.after);
   fields["metadata"] = std::move(more);
   // Rows written together have the same columns: what there is nothing to say of is NULL.
   Object row;
@@ -68,8 +58,8 @@ std::vector<Object> own_values(Writer& writer, std::span<const Audit> audits) {
                                 {"action", audit.action},
                                 {"resource", audit.resource},
                                 {"resource_id", audit.resource_id},
-                                {"old", masked(writer.pack(), audit.resource, audit.before)},
-                                {"new", masked(writer.pack(), audit.resource, audit.after)},
+                                {"old", masked_image(writer.pack(), audit.resource, audit.before)},
+                                {"new", masked_image(writer.pack(), audit.resource, audit.after)},
                                 {"metadata", std::move(metadata)}});
   }
   const auto& request = writer.request();
@@ -96,6 +86,16 @@ std::vector<std::string> audit_key(const platform::AuditMapping& mapping) {
 }
 
 }  // namespace
+
+Value masked_image(const platform::Pack& pack, std::string_view table, const Value& image) {
+  const auto* object = image.as_object();
+  if (!object) return image;
+  Object out;
+  for (const auto& [column, value] : object->members()) {
+    out[column] = pack.is_in_class("secret", table, column) && !value.is_null() ? Value{redacted} : value;
+  }
+  return out;
+}
 
 void write_audit(Writer& writer, std::string_view action, std::string_view resource,
                  std::string_view resource_id, const Value& old_value, const Value& new_value,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lib/core/sha256.hpp"
+#include "lib/lifecycle/key_search.hpp"
 #include "lib/ops/undo.hpp"
 
 namespace admctl::test {
@@ -12,6 +13,11 @@ Drill::Drill(const platform::Pack& pack)
 
 seed::Planted Drill::plant(std::string_view scenario) {
   return seed::plant(session_, pack_, request("seed.scenario"), scenario);
+}
+
+std::vector<seed::PlantedRecord> Drill::verify(std::string_view scenario) {
+  pg::Transaction tx{session_, pg::Transaction::Options::snapshot(pack_.schema)};
+  return seed::verify_scenario(tx, pack_, scenario).records;
 }
 
 lifecycle::RecoverResult Drill::recover(const std::string& record, std::string_view recipe, const Object& given,
@@ -76,8 +82,9 @@ std::string Drill::rows() {
                                  {pg::quote(pack_.schema)})) {
     const std::string table{row.text(0)};
     if (trail.contains(table)) continue;
-    const auto image = tx.value(fmt::format("SELECT md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM {} AS t",
-                                            pg::quote(pack_.schema, table)));
+    const auto image =
+        tx.value(fmt::format("SELECT md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM {} AS t",
+                             pg::quote(pack_.schema, table)));
     all += fmt::format("{} {}\n", table, image.value_or("empty"));
   }
   return all;

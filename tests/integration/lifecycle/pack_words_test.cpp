@@ -20,7 +20,7 @@
 namespace admctl::test {
 namespace {
 
-constexpr std::string_view manifest = R"(platform: club
+constexpr std::string_view manifest = R"yaml(platform: club
 title: Club
 history: native
 ids: uuid
@@ -99,12 +99,13 @@ kinds:
 audit:
   table: logs
   columns: {id: id, time: at, action: action, metadata: details}
+  when: a.resource = 'people'
   values:
     action: replace(a.action, '.', '_')
     about: a.resource || ' ' || a.resource_id
     who: op.operator
     details: a.metadata || jsonb_build_object('was', a.old, 'reason', op.reason)
-)";
+)yaml";
 
 constexpr std::string_view tables = R"sql(
   CREATE TABLE people (id uuid PRIMARY KEY, name text NOT NULL UNIQUE, email text UNIQUE, banned boolean, banned_at timestamp,
@@ -239,6 +240,13 @@ TEST_CASE("a state says itself since when a record is in it") {
   CHECK(club.listed("ban", stuck) == "Bob true");
   club.database().execute("UPDATE people SET banned_at = banned_at + interval '2 days'");
   CHECK(club.listed("ban", stuck).empty());
+}
+
+TEST_CASE("only what the pack wants is written to its audit table") {
+  Club club;
+  const auto result = club.move("ban", ann, "true");
+  CHECK(result.outcome.changes.size() > 2);
+  CHECK(club.database().value("SELECT string_agg(about, ', ') FROM logs") == "people " + ann);
 }
 
 TEST_CASE("columns of the audit table are written as the pack's expressions say") {

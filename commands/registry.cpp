@@ -22,8 +22,10 @@ std::vector<Command> collect() {
   add(migrate_lint_commands());
   add(migrate_backfill_commands());
   add(schema_commands());
-  add(seed_commands());
-  add(scenario_commands());
+  add(seed_categories_commands());
+  add(seed_config_commands());
+  add(seed_demo_commands());
+  add(seed_scenario_commands());
   add(inspect_commands());
   add(lifecycle_commands());
   add(transition_commands());
@@ -50,6 +52,8 @@ std::vector<Command> collect() {
   add(db_commands());
   add(demo_commands());
   add(platform_commands());
+  add(platform_lint_commands());
+  add(platform_new_commands());
   add(target_commands());
   add(completion_commands());
   add(explain_commands());

@@ -21,16 +21,6 @@ struct DemoFlags {
   std::map<std::string, std::string> named;
 };
 
-Report run_categories(Context& context) {
-  return categories_report(seed::seed_categories(context.session(), context.pack(),
-                                                 context.request("seed.categories"), waiting_options(context)));
-}
-
-Report run_config(Context& context) {
-  return defaults_report(seed::seed_config(context.session(), context.pack(), context.request("seed.config"),
-                                           waiting_options(context)));
-}
-
 std::int64_t whole_number(const std::string& flag, const std::string& text) {
   const auto digits = text.find_first_not_of("0123456789") == std::string::npos;
   if (!digits || text.empty() || text.size() > 18) {
@@ -97,37 +87,23 @@ Run declare_demo(Flags& flags) {
   return [request](Context& context) { return run_demo(context, *request); };
 }
 
-const Command seed_table[]{
-    {.name = "seed categories",
-     .summary = "bring the platform's category tree in line with its pack",
-     .details =
-         "Adds what is missing, changes what differs and moves what has another parent, in one operation. "
-         "Categories that the pack does not list are left alone. A second run changes nothing.",
-     .examples = {{"admctl seed categories --dry-run", "show what would change"},
-                  {"admctl seed categories", "do it"}},
-     .effect = Effect::writes,
-     .declare = [](Flags&) -> Run { return run_categories; }},
-    {.name = "seed config",
-     .summary = "give the platform the settings it lacks, with their defaults",
-     .details = "Only inserts keys that are missing; a value that is there is never changed.",
-     .examples = {{"admctl seed config", "a second run adds nothing"}},
-     .effect = Effect::writes,
-     .declare = [](Flags&) -> Run { return run_config; }},
-    {.name = "seed demo",
-     .summary = "fill an empty platform with believable demo data",
-     .details = "Every state is there, with histories, events and money that add up. The rows depend on "
-                "nothing but the "
-                "pack, the number, --seed and --until: the same words give the same rows anywhere. Refused "
-                "when one of "
-                "the tables holds rows already.",
-     .examples = {{"admctl seed demo --deals 1000 --seed 42", "a thousand deals and all that belongs to them"},
-                  {"admctl seed demo --count 220 --until 2026-03-01", "the same data on any day"}},
-     .effect = Effect::writes,
-     .declare = declare_demo},
+const Command seed_demo_command{
+    .name = "seed demo",
+    .summary = "fill an empty platform with believable demo data",
+    .details =
+        "Every state is there, with histories, events and money that add up. The rows depend on "
+        "nothing but the "
+        "pack, the number, --seed and --until: the same words give the same rows anywhere. Refused "
+        "when one of "
+        "the tables holds rows already.",
+    .examples = {{"admctl seed demo --deals 1000 --seed 42", "a thousand deals and all that belongs to them"},
+                 {"admctl seed demo --count 220 --until 2026-03-01", "the same data on any day"}},
+    .effect = Effect::writes,
+    .declare = declare_demo,
 };
 
 }  // namespace
 
-std::span<const Command> seed_commands() { return seed_table; }
+std::span<const Command> seed_demo_commands() { return {&seed_demo_command, 1}; }
 
 }  // namespace admctl::commands

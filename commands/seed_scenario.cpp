@@ -77,7 +77,7 @@ Run declare(Flags& flags) {
   return [request](Context& context) { return run(context, *request); };
 }
 
-const Command scenario_command{
+const Command seed_scenario_command{
     .name = "seed scenario",
     .summary = "plant a rehearsed incident, for drills and tests",
     .details =
@@ -92,6 +92,6 @@ const Command scenario_command{
 
 }  // namespace
 
-std::span<const Command> scenario_commands() { return {&scenario_command, 1}; }
+std::span<const Command> seed_scenario_commands() { return {&seed_scenario_command, 1}; }
 
 }  // namespace admctl::commands

@@ -1,5 +1,5 @@
-// The ctest fixture: `test_cluster up` starts a fresh cluster, `test_cluster down` stops it and removes its files.
-// The template databases are made by the tests that need them.
+// The ctest fixture: `test_cluster up` starts a fresh cluster, `test_cluster down` stops it and removes its
+// files. The template databases are made by the tests that need them.
 #include <filesystem>
 #include <iostream>
 #include <string>

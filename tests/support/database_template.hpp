@@ -1,5 +1,5 @@
-// The databases that tests clone: made by the binary under test when the first test of a run wants one, and kept
-// until the cluster is taken down. Tests of other processes wait for it meanwhile.
+// The databases that tests clone: made by the binary under test when the first test of a run wants one, and
+// kept until the cluster is taken down. Tests of other processes wait for it meanwhile.
 #pragma once
 
 #include <string>

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lib/core/sha256.hpp"
+#include "lib/lifecycle/key_search.hpp"
 #include "lib/ops/undo.hpp"
 
 namespace admctl::test {
@@ -76,8 +77,9 @@ std::string Drill::rows() {
                                  {pg::quote(pack_.schema)})) {
     const std::string table{row.text(0)};
     if (trail.contains(table)) continue;
-    const auto image = tx.value(fmt::format("SELECT md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM {} AS t",
-                                            pg::quote(pack_.schema, table)));
+    const auto image =
+        tx.value(fmt::format("SELECT md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM {} AS t",
+                             pg::quote(pack_.schema, table)));
     all += fmt::format("{} {}\n", table, image.value_or("empty"));
   }
   return all;

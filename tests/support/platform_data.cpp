@@ -81,8 +81,7 @@ std::vector<ExpectedKind> PlatformData::kinds() const {
     kind.table = map.text("table");
     kind.owner = map.text_or("owner", "");
     kind.events = map.text_or("events", "");
-    for (const auto& state : map.at("moves").members())
-      kind.moves.emplace_back(state.key, state.value.texts());
+    for (const auto& state : map.at("moves").members()) kind.moves.emplace_back(state.key, state.value.texts());
     kind.terminal = set_of(map.texts_or_none("terminal"));
     out.push_back(std::move(kind));
   }
@@ -103,7 +102,7 @@ std::vector<BrokenGuard> PlatformData::guards() const {
   std::vector<BrokenGuard> out;
   for_each_item(file("guards.yaml"), [&](const std::string& kind, const YamlNode& item) {
     const auto map = item.map("broken guard", {"guard", "from", "to", "spoil", "given"});
-    BrokenGuard broken{kind,           map.text("guard"),         map.text("from"),
+    BrokenGuard broken{kind,           map.text("guard"),        map.text("from"),
                        map.text("to"), map.text_or("spoil", ""), std::nullopt};
     if (const auto* given = map.find("given")) broken.given = given_of(*given);
     out.push_back(std::move(broken));
@@ -142,7 +141,8 @@ std::vector<Incident> PlatformData::drills() const {
     drill.broken = set_of(map.texts_or_none("broken"));
     drill.shows = map.texts_or_none("shows");
     if (drill.broken.empty() && drill.shows.empty())
-      member.key_node.refuse("a scenario breaks an invariant, or its page shows something: 'broken' or 'shows'");
+      member.key_node.refuse(
+          "a scenario breaks an invariant, or its page shows something: 'broken' or 'shows'");
     for (const auto& item : map.at("recoveries").items()) drill.recoveries.push_back(recovery_of(item));
     if (drill.recoveries.empty()) map.at("recoveries").refuse("a scenario has a recovery");
     out.push_back(std::move(drill));

@@ -1,5 +1,5 @@
-// What the platform suite has to be told of each platform: tests/data/platforms/<platform>/*.yaml, documented in
-// the README.md beside them. In SQL `:key` stands for the record's primary key.
+// What the platform suite has to be told of each platform: tests/data/platforms/<platform>/*.yaml, documented
+// in the README.md beside them. In SQL `:key` stands for the record's primary key.
 //
 // Everything here throws Error (code::bad_pack) with file:line:column when a file is not as documented.
 #pragma once

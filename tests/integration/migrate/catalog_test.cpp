@@ -28,7 +28,8 @@ TEST_CASE("every kind of difference to a catalog is found", "[migrate][catalog]"
     CREATE TABLE public.extra (id int);
   )");
   CHECK(
-      differences(test::read_facts(ADMCTL_SOURCE_DIR "/tests/data/platforms/admarket/catalog.json"), facts_of(live_catalog(database))) ==
+      differences(test::read_facts(ADMCTL_SOURCE_DIR "/tests/data/platforms/admarket/catalog.json"),
+                  facts_of(live_catalog(database))) ==
       std::vector<std::string>{
           "lacks   channels: foreign key (ownerId) references users (id) on delete RESTRICT on update CASCADE",
           "lacks   enum ActorType: USER, SYSTEM, ADMIN",

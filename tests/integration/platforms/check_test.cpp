@@ -65,16 +65,15 @@ bool contains(const std::vector<ops::Violation>& violations, const std::string& 
   return std::ranges::any_of(violations, [&](const auto& each) { return each.record == record; });
 }
 
-const PlatformTest clean_data{
-    "check", "check finds nothing wrong with the demo data",
-    [](const Subject& subject) {
-      const TestDatabase database{Template::seeded, subject.pack.platform};
-      const auto result =
-          run_admctl({"--db", database.url(), "--platform", subject.pack.platform, "check", "--exit-code"});
-      INFO(result.out << result.err);
-      CHECK(result.exit == 0);
-    },
-    CATCH_INTERNAL_LINEINFO};
+const PlatformTest clean_data{"check", "check finds nothing wrong with the demo data",
+                              [](const Subject& subject) {
+                                const TestDatabase database{Template::seeded, subject.pack.platform};
+                                const auto result = run_admctl({"--db", database.url(), "--platform",
+                                                                subject.pack.platform, "check", "--exit-code"});
+                                INFO(result.out << result.err);
+                                CHECK(result.exit == 0);
+                              },
+                              CATCH_INTERNAL_LINEINFO};
 
 const PlatformTest each_finds_its_own{
     "check", "each invariant finds a deliberate breakage of its own, and no other invariant does",
@@ -118,8 +117,7 @@ const PlatformTest record_finds_it_too{
         patient.rolled_back([&] {
           const auto record = patient.damage(breakage);
           const auto& invariant = *subject.pack.find_invariant(breakage.invariant);
-          const auto whole =
-              ops::check_invariant(patient.tx(), subject.pack, invariant, breakage.rows).samples;
+          const auto whole = ops::check_invariant(patient.tx(), subject.pack, invariant, breakage.rows).samples;
           const auto found =
               std::ranges::find_if(whole, [&](const auto& each) { return each.record == record; });
           REQUIRE(found != whole.end());
@@ -137,22 +135,23 @@ const PlatformTest record_finds_it_too{
     },
     CATCH_INTERNAL_LINEINFO};
 
-const PlatformTest imports_are_survived{
-    "check", "bad data from an import is a violation or none, and never an error",
-    [](const Subject& subject) {
-      Patient patient{subject};
-      for (const auto& import : subject.data.imports()) {
-        CAPTURE(import);
-        patient.rolled_back([&] {
-          patient.tx().script(import);
-          CHECK_FALSE(patient.violated().empty());
-        });
-      }
-    },
-    CATCH_INTERNAL_LINEINFO};
+const PlatformTest imports_are_survived{"check",
+                                        "bad data from an import is a violation or none, and never an error",
+                                        [](const Subject& subject) {
+                                          Patient patient{subject};
+                                          for (const auto& import : subject.data.imports()) {
+                                            CAPTURE(import);
+                                            patient.rolled_back([&] {
+                                              patient.tx().script(import);
+                                              CHECK_FALSE(patient.violated().empty());
+                                            });
+                                          }
+                                        },
+                                        CATCH_INTERNAL_LINEINFO};
 
 const PlatformTest remedies_exist{
-    "check", "every invariant says what its violation means, and a remedy that is a recipe names one of the pack",
+    "check",
+    "every invariant says what its violation means, and a remedy that is a recipe names one of the pack",
     [](const Subject& subject) {
       const std::regex command{R"(admctl recover \{record\} ([a-z0-9-]+))"};
       for (const auto& invariant : subject.pack.invariants) {

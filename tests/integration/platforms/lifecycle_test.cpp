@@ -122,41 +122,40 @@ const PlatformTest words_are_there{
     },
     CATCH_INTERNAL_LINEINFO};
 
-const PlatformTest shown_things_exist{
-    "lifecycle", "what a kind shows exists in the database",
-    [](const Subject& subject) {
-      const TestDatabase database{Template::migrated, subject.pack.platform};
-      auto session = database.session();
-      pg::Transaction tx{session, options_of(subject.pack)};
-      for (const auto& kind : subject.pack.kinds) {
-        CAPTURE(kind.name);
-        ShownColumns{subject.pack, tx}.check(kind);
-      }
-    },
-    CATCH_INTERNAL_LINEINFO};
+const PlatformTest shown_things_exist{"lifecycle", "what a kind shows exists in the database",
+                                      [](const Subject& subject) {
+                                        const TestDatabase database{Template::migrated, subject.pack.platform};
+                                        auto session = database.session();
+                                        pg::Transaction tx{session, options_of(subject.pack)};
+                                        for (const auto& kind : subject.pack.kinds) {
+                                          CAPTURE(kind.name);
+                                          ShownColumns{subject.pack, tx}.check(kind);
+                                        }
+                                      },
+                                      CATCH_INTERNAL_LINEINFO};
 
-const PlatformTest pictures{
-    "lifecycle", "every kind's lifecycle is told in words with its counts, and drawn",
-    [](const Subject& subject) {
-      const TestDatabase database{Template::seeded, subject.pack.platform};
-      for (const auto& kind : subject.pack.kinds) {
-        CAPTURE(kind.name);
-        const auto told = run_admctl(
-            {"--db", database.url(), "--platform", subject.pack.platform, "lifecycle", kind.name, "--counts"});
-        INFO(told.err);
-        CHECK(told.exit == 0);
-        auto diagram = lifecycle::diagram_of(kind);
-        const auto mermaid = lifecycle::to_mermaid(diagram);
-        const auto svg = lifecycle::to_svg(diagram);
-        for (const auto& state : kind.lifecycle.state_names()) {
-          CAPTURE(state);
-          CHECK_THAT(told.out, Catch::Contains(state));
-          CHECK_THAT(mermaid, Catch::Contains(state));
-          CHECK_THAT(svg, Catch::Contains(state));
-        }
-      }
-    },
-    CATCH_INTERNAL_LINEINFO};
+const PlatformTest pictures{"lifecycle", "every kind's lifecycle is told in words with its counts, and drawn",
+                            [](const Subject& subject) {
+                              const TestDatabase database{Template::seeded, subject.pack.platform};
+                              for (const auto& kind : subject.pack.kinds) {
+                                CAPTURE(kind.name);
+                                const auto told =
+                                    run_admctl({"--db", database.url(), "--platform", subject.pack.platform,
+                                                "lifecycle", kind.name, "--counts"});
+                                INFO(told.err);
+                                CHECK(told.exit == 0);
+                                auto diagram = lifecycle::diagram_of(kind);
+                                const auto mermaid = lifecycle::to_mermaid(diagram);
+                                const auto svg = lifecycle::to_svg(diagram);
+                                for (const auto& state : kind.lifecycle.state_names()) {
+                                  CAPTURE(state);
+                                  CHECK_THAT(told.out, Catch::Contains(state));
+                                  CHECK_THAT(mermaid, Catch::Contains(state));
+                                  CHECK_THAT(svg, Catch::Contains(state));
+                                }
+                              }
+                            },
+                            CATCH_INTERNAL_LINEINFO};
 
 }  // namespace
 }  // namespace admctl::test

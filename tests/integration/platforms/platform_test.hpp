@@ -16,8 +16,8 @@ struct Subject {
   PlatformData data;
 };
 
-// Registers the test for every platform when it is constructed, as a constant of its file. `group` is the command
-// group that the test is about: README.md's matrix of platforms and groups counts by it.
+// Registers the test for every platform when it is constructed, as a constant of its file. `group` is the
+// command group that the test is about: README.md's matrix of platforms and groups counts by it.
 class PlatformTest {
  public:
   using Body = void (*)(const Subject&);

@@ -111,7 +111,8 @@ const PlatformTest whole{
     CATCH_INTERNAL_LINEINFO};
 
 const PlatformTest right{
-    "seed", "demo data breaks no rule of the platform, whatever the number, and the same words give the same bytes",
+    "seed",
+    "demo data breaks no rule of the platform, whatever the number, and the same words give the same bytes",
     [](const Subject& subject) {
       const auto until = *parse_time("2026-03-01");
       Field one{subject.pack};
@@ -129,21 +130,20 @@ const PlatformTest right{
     },
     CATCH_INTERNAL_LINEINFO};
 
-const PlatformTest again{
-    "seed", "taxonomies and settings that are there already are left as they are",
-    [](const Subject& subject) {
-      const TestDatabase database{Template::seeded, subject.pack.platform};
-      const auto operations = database.value("SELECT count(*) FROM admctl.operation");
-      for (const auto* what : {"categories", "config"}) {
-        CAPTURE(what);
-        const auto result =
-            run_admctl({"--db", database.url(), "--platform", subject.pack.platform, "seed", what});
-        INFO(result.err);
-        CHECK(result.exit == 0);
-      }
-      CHECK(database.value("SELECT count(*) FROM admctl.operation") == operations);
-    },
-    CATCH_INTERNAL_LINEINFO};
+const PlatformTest again{"seed", "taxonomies and settings that are there already are left as they are",
+                         [](const Subject& subject) {
+                           const TestDatabase database{Template::seeded, subject.pack.platform};
+                           const auto operations = database.value("SELECT count(*) FROM admctl.operation");
+                           for (const auto* what : {"categories", "config"}) {
+                             CAPTURE(what);
+                             const auto result = run_admctl(
+                                 {"--db", database.url(), "--platform", subject.pack.platform, "seed", what});
+                             INFO(result.err);
+                             CHECK(result.exit == 0);
+                           }
+                           CHECK(database.value("SELECT count(*) FROM admctl.operation") == operations);
+                         },
+                         CATCH_INTERNAL_LINEINFO};
 
 }  // namespace
 }  // namespace admctl::test

@@ -13,9 +13,9 @@ pg::Transaction::Options options_of(const platform::Pack& pack) {
 std::string Stage::state_sql() const { return fmt::format("r.{}::text", pg::quote(kind_.state)); }
 
 std::string Stage::of(const std::string& key, std::string_view sql) const {
-  return value(with_key(fmt::format("SELECT ({})::text FROM {} AS r WHERE r.{} = :key", sql, table(),
-                                    pg::quote(kind_.key)),
-                        key));
+  return value(with_key(
+      fmt::format("SELECT ({})::text FROM {} AS r WHERE r.{} = :key", sql, table(), pg::quote(kind_.key)),
+      key));
 }
 
 bool Stage::holds(const std::string& key, std::string_view condition) const {
@@ -54,8 +54,7 @@ void Stage::run(std::string_view script, const std::string& key) const {
 
 Object Stage::evaluate(const Given& given, const std::string& key) const {
   Object out;
-  for (const auto& [name, sql] : given)
-    out[name] = value(with_key(fmt::format("SELECT ({})::text", sql), key));
+  for (const auto& [name, sql] : given) out[name] = value(with_key(fmt::format("SELECT ({})::text", sql), key));
   return out;
 }
 

@@ -78,10 +78,10 @@ class MoveBench {
   std::size_t event_count(const Stage& stage, const std::string& key) const {
     const auto& trail = kind_.trail;
     if (trail.event_table.empty()) return 0;
-    return std::stoul(stage.value(with_key(
-        fmt::format("SELECT count(*) FROM {} WHERE {} = :key", pg::quote(pack_.schema, trail.event_table),
-                    pg::quote(trail.event_record)),
-        key)));
+    return std::stoul(stage.value(
+        with_key(fmt::format("SELECT count(*) FROM {} WHERE {} = :key",
+                             pg::quote(pack_.schema, trail.event_table), pg::quote(trail.event_record)),
+                 key)));
   }
 
   std::size_t audit_count(const Stage& stage) const {
@@ -99,8 +99,8 @@ class MoveBench {
     }
     for (const auto& input : rule.inputs) {
       const auto* value = given.find(input.name);
-      const bool computed = std::ranges::any_of(
-          rule.sets, [&](const auto& column) { return column.first == input.name; });
+      const bool computed =
+          std::ranges::any_of(rule.sets, [&](const auto& column) { return column.first == input.name; });
       if (!value || input.of || computed) continue;
       CAPTURE(input.name);
       CHECK(stage.holds(
@@ -126,10 +126,10 @@ class MoveBench {
     for (const auto* field : {"metadata", "action", "resource", "resource_id", "new"})
       if (!columns.contains(field)) return;
     const auto column = [&](const char* field) { return pg::quote(columns.at(field)); };
-    const auto of_record = fmt::format(
-        "FROM {} WHERE {}::jsonb ->> 'operation' = '{}' AND {} = '{}' AND {}::text = '{}'",
-        pg::quote(pack_.audit->table), column("metadata"), operation, column("resource"), kind_.table,
-        column("resource_id"), key);
+    const auto of_record =
+        fmt::format("FROM {} WHERE {}::jsonb ->> 'operation' = '{}' AND {} = '{}' AND {}::text = '{}'",
+                    pg::quote(pack_.audit->table), column("metadata"), operation, column("resource"),
+                    kind_.table, column("resource_id"), key);
     CHECK(stage.value(fmt::format("SELECT string_agg({}, ' ') {}", column("action"), of_record)) ==
           kind_.name + ".transition");
     CHECK(stage.value(fmt::format("SELECT {} ->> '{}' {}", column("new"), kind_.state, of_record)) ==
@@ -199,21 +199,20 @@ const PlatformTest every_move{
     },
     CATCH_INTERNAL_LINEINFO};
 
-const PlatformTest only_real_moves{
-    "transition", "every arrangement is of a move that its kind has",
-    [](const Subject& subject) {
-      for (const auto& move : subject.data.moves()) {
-        CAPTURE(move.kind, move.to);
-        const auto* kind = subject.pack.find_kind(move.kind);
-        REQUIRE(kind);
-        CHECK(kind->lifecycle.find_target(move.to));
-        for (const auto& from : move.from) {
-          CAPTURE(from);
-          CHECK(kind->lifecycle.find_transition(from, move.to));
-        }
-      }
-    },
-    CATCH_INTERNAL_LINEINFO};
+const PlatformTest only_real_moves{"transition", "every arrangement is of a move that its kind has",
+                                   [](const Subject& subject) {
+                                     for (const auto& move : subject.data.moves()) {
+                                       CAPTURE(move.kind, move.to);
+                                       const auto* kind = subject.pack.find_kind(move.kind);
+                                       REQUIRE(kind);
+                                       CHECK(kind->lifecycle.find_target(move.to));
+                                       for (const auto& from : move.from) {
+                                         CAPTURE(from);
+                                         CHECK(kind->lifecycle.find_transition(from, move.to));
+                                       }
+                                     }
+                                   },
+                                   CATCH_INTERNAL_LINEINFO};
 
 const PlatformTest other_pairs{
     "transition", "every undeclared pair of states of every kind is refused and changes nothing",
@@ -259,8 +258,7 @@ const PlatformTest every_guard{
             });
             REQUIRE(outcome.error);
             CHECK(outcome.error->code() == code::guard_refused);
-            CHECK_THAT("\n" + outcome.error->detail(),
-                       Catch::Contains(fmt::format("\n{}: ", broken.guard)));
+            CHECK_THAT("\n" + outcome.error->detail(), Catch::Contains(fmt::format("\n{}: ", broken.guard)));
           });
         }
       });

@@ -15,6 +15,7 @@
 #include "lib/core/codes/general.hpp"
 #include "lib/core/redact.hpp"
 #include "lib/pg/error_translation.hpp"
+#include "lib/platform/named_pack.hpp"
 
 namespace admctl::cli {
 namespace {
@@ -27,11 +28,6 @@ std::string os_user() {
 std::string host_name() {
   char name[256] = {};
   return ::gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
-}
-
-platform::Pack load(const std::string& name) {
-  if (name.find('/') != std::string::npos) return platform::load_pack(platform::PackFiles::folder(name));
-  return platform::load_builtin(name);
 }
 
 }  // namespace
@@ -54,7 +50,7 @@ const platform::Pack& CliContext::pack() {
   if (!pack_) {
     auto name = invocation_.flags.platform;
     if (!name) name = invocation_.environment("ADMCTL_PLATFORM");
-    pack_ = load(name.value_or(std::string{default_platform()}));
+    pack_ = platform::load_named(name.value_or(std::string{default_platform()}));
   }
   return *pack_;
 }

@@ -11,6 +11,7 @@
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/batch.hpp"
+#include "lib/lifecycle/key_search.hpp"
 
 namespace admctl::commands {
 namespace {

@@ -7,6 +7,7 @@
 #include "commands/groups.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
+#include "lib/lifecycle/key_search.hpp"
 #include "lib/lifecycle/record.hpp"
 #include "lib/ops/check.hpp"
 

@@ -47,6 +47,8 @@ std::span<const Command> seed_scenario_commands();
 std::span<const Command> demo_commands();
 std::span<const Command> db_commands();
 std::span<const Command> platform_commands();
+std::span<const Command> platform_lint_commands();
+std::span<const Command> platform_new_commands();
 std::span<const Command> target_commands();
 std::span<const Command> completion_commands();
 std::span<const Command> explain_commands();

@@ -1,5 +1,3 @@
-#include <array>
-#include <cstdlib>
 #include <memory>
 
 #include <fmt/format.h>
@@ -8,8 +6,8 @@
 #include "commands/migrate_source.hpp"
 #include "commands/rehearsal_report.hpp"
 #include "commands/scratch_database.hpp"
+#include "commands/target_dump.hpp"
 #include "lib/core/text.hpp"
-#include "lib/local/schema_dump.hpp"
 #include "lib/migrate/clone.hpp"
 #include "lib/migrate/history.hpp"
 #include "lib/migrate/rehearse.hpp"
@@ -23,26 +21,6 @@ struct Request {
   std::int64_t with_data = 0;
 };
 
-// What libpq reads itself when the target is described by the environment: pg_dump must see the same.
-std::vector<std::string> connection_environment() {
-  constexpr std::array names{"PGHOST",     "PGPORT",    "PGUSER",    "PGDATABASE",    "PGPASSWORD",
-                             "PGPASSFILE", "PGSERVICE", "PGSSLMODE", "PGSSLROOTCERT", "PGSSLCERT",
-                             "PGSSLKEY",   "PGOPTIONS", "HOME"};
-  std::vector<std::string> out;
-  for (const char* name : names) {
-    if (const char* value = std::getenv(name)) out.push_back(fmt::format("{}={}", name, value));
-  }
-  return out;
-}
-
-local::BinarySearch installed(const ScratchDatabase& scratch) {
-  auto session = scratch.open();
-  pg::Transaction tx{session};
-  local::BinarySearch search;
-  search.explicit_dir = tx.value("SELECT setting FROM pg_config WHERE name = 'BINDIR'").value_or("");
-  return search;
-}
-
 Report run_rehearse(Context& context, const Request& request) {
   const auto migrations = open_migrations(context, request.source);
   const auto status = migrations.status(context);
@@ -53,9 +31,7 @@ Report run_rehearse(Context& context, const Request& request) {
   if (pending.empty()) return Report{}.note("nothing to do: no migration is pending");
 
   const ScratchDatabase scratch{context, "rehearse"};
-  const auto where = context.target().conninfo;
-  const auto dump = local::dump_schema(installed(scratch), where,
-                                       where.empty() ? connection_environment() : std::vector<std::string>{});
+  const auto dump = dump_target(context, scratch);
   RehearsalParts parts;
   {
     auto clone = scratch.open();

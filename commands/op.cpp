@@ -9,6 +9,7 @@
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/lifecycle/key_search.hpp"
 #include "lib/lifecycle/record.hpp"
 #include "lib/ops/ledger.hpp"
 

@@ -52,6 +52,8 @@ std::vector<Command> collect() {
   add(db_commands());
   add(demo_commands());
   add(platform_commands());
+  add(platform_lint_commands());
+  add(platform_new_commands());
   add(target_commands());
   add(completion_commands());
   add(explain_commands());

@@ -10,7 +10,9 @@
 #include "lib/core/codes/record.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
+#include "lib/lifecycle/key_search.hpp"
 #include "lib/lifecycle/listing.hpp"
+#include "lib/ops/expression.hpp"
 #include "lib/ops/ledger_schema.hpp"
 
 namespace admctl::lifecycle {
@@ -197,8 +199,8 @@ Error not_there(const platform::Kind& kind, std::span<const std::string> missing
 
 // Of a record "r", as frozen() reads them.
 std::string frozen_columns(const platform::Kind& kind) {
-  return fmt::format("r.{}::text, r.{}::text, r.{}::text, {}", pg::quote(kind.key),
-                     pg::quote(kind.label.value_or(kind.key)), pg::quote(kind.state), revision_sql());
+  return fmt::format("r.{}::text, r.{}::text, {}::text, {}", pg::quote(kind.key),
+                     pg::quote(kind.label.value_or(kind.key)), ops::state_sql(kind), revision_sql());
 }
 
 ops::PlanItem frozen(const platform::Kind& kind, pg::RowView row, std::int64_t seq) {
@@ -214,29 +216,14 @@ Object asked_of(const MoveOrder& order) {
 
 std::vector<std::string> resolve_keys(pg::Transaction& tx, const platform::Pack& pack,
                                       const platform::Kind& kind, std::span<const std::string> given) {
-  std::vector<std::string> labels;
-  std::vector<std::string> keys;
-  for (const auto& word : given) (kind.label && may_be_label(word) ? labels : keys).push_back(word);
-  std::map<std::string, std::string> found;
-  const auto look_up = [&](const std::string& column, const std::vector<std::string>& values) {
-    if (values.empty()) return;
-    for (const auto row :
-         tx.query(fmt::format("SELECT r.{0}::text, r.{1}::text FROM {2} AS r WHERE r.{0} = ANY($1)",
-                              pg::quote(column), pg::quote(kind.key), pg::quote(pack.schema, kind.table)),
-                  {pg::array_text(values)})) {
-      found.emplace(row.text(0), row.text(1));
-    }
-  };
-  if (kind.label) look_up(*kind.label, labels);
-  look_up(kind.key, keys);
   std::vector<std::string> out;
   std::vector<std::string> missing;
-  for (const auto& word : given) {
-    const auto at = found.find(word);
-    if (at == found.end())
-      missing.push_back(kind.name + "/" + word);
+  auto keys = exact_keys(tx, pack, kind, given);
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    if (keys[i])
+      out.push_back(std::move(*keys[i]));
     else
-      out.push_back(at->second);
+      missing.push_back(kind.name + "/" + given[i]);
   }
   if (!missing.empty()) throw not_there(kind, missing);
   return out;

@@ -12,6 +12,7 @@
 #include "lib/lifecycle/party_search.hpp"
 #include "lib/lifecycle/stage.hpp"
 #include "lib/lifecycle/where.hpp"
+#include "lib/ops/expression.hpp"
 
 namespace admctl::lifecycle {
 namespace {
@@ -24,7 +25,7 @@ struct Builder {
   const Filter& filter;
   pg::Params& params;
 
-  std::string state_column() const { return "r." + pg::quote(kind.state); }
+  std::string state_column() const { return ops::state_sql(kind); }
 };
 
 void check_states(const platform::Kind& kind, const std::vector<std::string>& given) {
@@ -178,7 +179,7 @@ std::string created_conditions(Builder& b) {
 }
 
 bool has_state_index(const Builder& b) {
-  if (!b.kind.created) return false;
+  if (!b.kind.created || !b.kind.state_reads.empty()) return false;
   const std::array columns{b.kind.state, *b.kind.created};
   return b.shape.has_index(columns) && !b.shape.has_index(*b.kind.created);
 }

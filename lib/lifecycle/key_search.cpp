@@ -38,31 +38,55 @@ struct Found {
   std::optional<std::string> label;
 };
 
-// "$1" with the cast by which an index on the column is used and no value is out of range; nullopt when no row
-// can have that value.
-std::optional<std::string> typed(const ColumnShape& column, std::string_view given) {
-  if (column.sort == Sort::integer) {
-    return is_digits(given) && given.size() <= 18 ? std::optional<std::string>{"$1::bigint"} : std::nullopt;
-  }
-  if (column.sort == Sort::uuid) {
-    const bool whole = given.size() == 36 || given.size() == 32;
-    const bool hex = given.find_first_not_of("0123456789abcdefABCDEF-") == std::string_view::npos;
-    return whole && hex ? std::optional<std::string>{"$1::text::uuid"} : std::nullopt;
-  }
-  return column.sort == Sort::text ? std::optional<std::string>{"$1"} : std::nullopt;
+bool is_uuid(std::string_view given) {
+  const bool hex = given.find_first_not_of("0123456789abcdefABCDEF-") == std::string_view::npos;
+  // 32 characters of which some are hyphens are no uuid.
+  return hex && ((given.size() == 36 && std::ranges::count(given, '-') == 4) ||
+                 (given.size() == 32 && std::ranges::count(given, '-') == 0));
 }
 
-std::optional<std::string> exact(const Search& s, std::string_view column) {
-  const auto& shape = s.shape.column(column);
-  const auto value = typed(shape, s.given);
-  // 32 characters of which some are hyphens are no uuid.
-  if (!value ||
-      (shape.sort == Sort::uuid && std::ranges::count(s.given, '-') != (s.given.size() == 36 ? 4 : 0))) {
-    return std::nullopt;
+// The array type by which an index on the column is used and no value is out of range; empty: no word of that
+// sort of column is looked for.
+std::string_view array_type(const ColumnShape& column) {
+  if (column.sort == Sort::integer) return "bigint[]";
+  if (column.sort == Sort::uuid) return "uuid[]";
+  return column.sort == Sort::text ? "text[]" : "";
+}
+
+bool may_be_value(const ColumnShape& column, std::string_view given) {
+  if (column.sort == Sort::integer) return is_digits(given) && given.size() <= 18;
+  return column.sort == Sort::uuid ? is_uuid(given) : column.sort == Sort::text;
+}
+
+using Keys = std::vector<std::optional<std::string>>;
+
+// Adds the keys of records that have one of the words not yet found in that column.
+void add_exact(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
+               const ColumnShape& column, std::span<const std::string> given, Keys& keys) {
+  std::vector<std::string> words;
+  std::vector<std::string> places;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    if (keys[i] || !may_be_value(column, given[i])) continue;
+    words.push_back(given[i]);
+    places.push_back(std::to_string(i));
   }
-  return s.tx.value(fmt::format("SELECT {}::text FROM {} AS r WHERE {} = {}", s.column(s.kind.key), s.table(),
-                                s.column(column), *value),
-                    {s.given});
+  if (words.empty()) return;
+  const auto rows = tx.query(
+      fmt::format(
+          "SELECT w.place, r.{}::text FROM unnest($1::{}, $2::bigint[]) AS w (word, place) JOIN {} AS r "
+          "ON r.{} = w.word",
+          pg::quote(kind.key), array_type(column), pg::quote(pack.schema, kind.table), pg::quote(column.name)),
+      {pg::array_text(words), pg::array_text(places)});
+  for (const auto row : rows) keys[static_cast<std::size_t>(row.integer(0))] = row.text(1);
+}
+
+Keys exact_keys(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
+                const TableShape& shape, std::span<const std::string> given) {
+  Keys keys(given.size());
+  if (kind.label) add_exact(tx, pack, kind, shape.column(*kind.label), given, keys);
+  add_exact(tx, pack, kind, shape.column(kind.key), given, keys);
+  for (const auto& column : kind.find) add_exact(tx, pack, kind, shape.column(column), given, keys);
+  return keys;
 }
 
 std::vector<Found> read(const Search& s, std::string_view condition, std::string_view order, std::size_t limit,
@@ -157,14 +181,27 @@ std::vector<std::string> near(const Search& s) {
 
 }  // namespace
 
+std::vector<std::optional<std::string>> exact_keys(pg::Transaction& tx, const platform::Pack& pack,
+                                                   const platform::Kind& kind,
+                                                   std::span<const std::string> given) {
+  return exact_keys(tx, pack, kind, table_shape(tx, pack, kind.table), given);
+}
+
+std::string resolve_key(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
+                        std::string_view given) {
+  const std::string word{given};
+  if (auto key = std::move(exact_keys(tx, pack, kind, {&word, 1}).front())) return *key;
+  throw Error{code::no_such_record,
+              fmt::format("there is no {}/{}", kind.name, given),
+              {},
+              fmt::format("run 'admctl inspect {}' to list what there is", kind.plural)};
+}
+
 std::string find_key(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
                      std::string_view given) {
   const auto shape = table_shape(tx, pack, kind.table);
   const Search search{tx, pack, kind, shape, std::string{given}};
-  if (kind.label) {
-    if (auto key = exact(search, *kind.label)) return *key;
-  }
-  if (auto key = exact(search, kind.key)) return *key;
+  if (auto key = std::move(exact_keys(tx, pack, kind, shape, {&search.given, 1}).front())) return *key;
   const auto found = by_prefix(search);
   if (found.empty()) refuse_missing(search);
   if (found.size() == 1) return found.front().key;

@@ -11,6 +11,7 @@
 #include "lib/lifecycle/record.hpp"
 #include "lib/lifecycle/stage.hpp"
 #include "lib/lifecycle/where.hpp"
+#include "lib/ops/expression.hpp"
 
 namespace admctl::lifecycle {
 namespace {
@@ -69,8 +70,8 @@ Plan plan_list(pg::Transaction& tx, const platform::Pack& pack, const platform::
 
 Query page_query(const platform::Kind& kind, const Plan& plan) {
   Query query{{}, plan.params};
-  query.sql = fmt::format("SELECT to_jsonb(r), ({})::text, {} FROM ({}) AS r {}", plan.order.value,
-                          stage_start_sql(kind, query.params), plan.from, plan.end);
+  query.sql = fmt::format("SELECT to_jsonb(r), ({})::text, {}, {}::text FROM ({}) AS r {}", plan.order.value,
+                          stage_start_sql(kind, query.params), ops::state_sql(kind), plan.from, plan.end);
   return query;
 }
 
@@ -79,9 +80,8 @@ Row row_of(const platform::Pack& pack, const platform::Kind& kind, const ColumnT
   const auto image = parse_json(found.text(0));
   Row row{Cell{address_of(kind, *image.as_object())}};
   for (const auto& column : kind.list) {
-    auto cell = to_cell(pack, kind.table, column, image.at(column), types);
-    if (column == kind.state) cell.kind = Cell::Kind::state;
-    row.push_back(std::move(cell));
+    row.push_back(column == kind.state ? Cell::state(std::string{found.text(3)})
+                                       : to_cell(pack, kind.table, column, image.at(column), types));
   }
   row.push_back(Cell::time(parse_time(found.text(2))));
   row.emplace_back(image.at(kind.key));

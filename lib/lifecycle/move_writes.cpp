@@ -25,7 +25,7 @@ std::string history_sql(ops::Writer& writer, const platform::Trail& trail) {
 // What the operator gives for a column of the record comes before what the rule computes for it.
 platform::Expressions record_expressions(ops::Writer& writer, const platform::Kind& kind,
                                          const platform::Transition* rule, const Object& given) {
-  platform::Expressions out{{kind.state, "op.to_state"}};
+  platform::Expressions out{{kind.state, kind.state_writes.empty() ? "op.to_state" : kind.state_writes}};
   if (kind.updated) out.emplace_back(*kind.updated, "op.now");
   if (!kind.trail.history_column.empty())
     out.emplace_back(kind.trail.history_column, history_sql(writer, kind.trail));

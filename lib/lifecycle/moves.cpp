@@ -12,6 +12,7 @@
 #include "lib/lifecycle/inputs.hpp"
 #include "lib/lifecycle/move_writes.hpp"
 #include "lib/lifecycle/record.hpp"
+#include "lib/ops/expression.hpp"
 #include "lib/ops/invariants.hpp"
 #include "lib/ops/row_images.hpp"
 
@@ -82,9 +83,11 @@ class MoveSet {
     for (const auto& each : wanted) keys.push_back(each.key);
     const auto rows = writer_.tx().query(
         fmt::format(
-            "WITH r AS MATERIALIZED (SELECT t.{0}::text AS key, to_jsonb(t)::text AS image FROM {1} AS t "
-            "WHERE t.{0} = ANY($1) ORDER BY t.{0} FOR UPDATE) SELECT key, image, {2} FROM r",
-            pg::quote(kind_.key), pg::quote(writer_.pack().schema, kind_.table), revision_of_image("r.image")),
+            "WITH locked AS MATERIALIZED (SELECT r.{0}::text AS key, to_jsonb(r)::text AS image, {3}::text AS "
+            "state FROM {1} AS r WHERE r.{0} = ANY($1) ORDER BY r.{0} FOR UPDATE) "
+            "SELECT key, image, {2}, state FROM locked",
+            pg::quote(kind_.key), pg::quote(writer_.pack().schema, kind_.table),
+            revision_of_image("locked.image"), ops::state_sql(kind_)),
         {pg::array_text(keys)});
     auto images = ops::read_images(rows, 1);
     std::map<std::string_view, std::size_t> place;
@@ -96,8 +99,7 @@ class MoveSet {
         each.row = std::move(*images[at->second].as_object());
         each.revision = rows[at->second].text(2);
         each.outcome.record = address_of(kind_, each.row);
-        const auto* state = each.row.find(kind_.state);
-        each.outcome.from = state ? state->string_or("") : "";
+        each.outcome.from = rows[at->second].text(3);
       } else {
         each.outcome.record = kind_.name + "/" + key;
         refuse(each, {code::no_such_record,

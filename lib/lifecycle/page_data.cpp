@@ -8,6 +8,7 @@
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/key_search.hpp"
 #include "lib/lifecycle/stage.hpp"
+#include "lib/ops/expression.hpp"
 
 namespace admctl::lifecycle {
 namespace {
@@ -59,13 +60,13 @@ PageData load_page(pg::Transaction& tx, const platform::Pack& pack, const Record
   pg::Params params;
   const auto start = stage_start_sql(kind, params);
   const auto limit = stage_limit_sql(kind, params);
-  const auto rows = tx.query(
-      fmt::format(
-          "SELECT to_jsonb(r), {}, (extract(epoch FROM {}) * 1000)::bigint, now() AT TIME ZONE 'UTC', {} "
-          "FROM {} AS r WHERE r.{} = {}",
-          start, limit, revision_sql(), pg::quote(pack.schema, kind.table), pg::quote(kind.key),
-          pg::bind(params, key)),
-      params);
+  const auto rows =
+      tx.query(fmt::format("SELECT to_jsonb(r), {}, (extract(epoch FROM {}) * 1000)::bigint, now() AT TIME "
+                           "ZONE 'UTC', {}, {}::text "
+                           "FROM {} AS r WHERE r.{} = {}",
+                           start, limit, revision_sql(), ops::state_sql(kind),
+                           pg::quote(pack.schema, kind.table), pg::quote(kind.key), pg::bind(params, key)),
+               params);
   if (rows.empty()) {
     throw Error{code::no_such_record, fmt::format("{}/{} was deleted meanwhile", kind.name, address.key)};
   }
@@ -77,14 +78,13 @@ PageData load_page(pg::Transaction& tx, const platform::Pack& pack, const Record
                 .name = {},
                 .revision = std::string{row.text(4)},
                 .image = parse_json(row.text(0)),
-                .state = {},
+                .state = std::string{row.text(5)},
                 .since = parse_time(row.text(1)),
                 .limit = {},
                 .owner = {},
                 .now = parse_time(row.text(3)).value_or(Time{}),
                 .types = std::move(types)};
   page.name = address_of(kind, *page.image.as_object());
-  page.state = page.image.at(kind.state).string_or("");
   if (!row.is_null(2)) page.limit = Millis{row.integer(2)};
   page.owner = owner_address(page);
   return page;

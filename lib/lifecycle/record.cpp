@@ -15,11 +15,6 @@
 
 namespace admctl::lifecycle {
 
-bool may_be_label(std::string_view given) {
-  constexpr std::size_t longest = 18;
-  return is_digits(given) && given.size() <= longest;
-}
-
 std::string text_of(const Value& value) {
   const auto* text = value.as_string();
   return text ? *text : to_json(value);
@@ -50,24 +45,6 @@ RecordAddress parse_address(const platform::Pack& pack, std::string_view text) {
         "write KIND/KEY, for example " + (pack.kinds.empty() ? "deal" : pack.kinds.front().name) + "/1042"};
   }
   return {&find_kind(pack, text.substr(0, slash)), std::string{text.substr(slash + 1)}};
-}
-
-std::string resolve_key(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
-                        std::string_view given) {
-  const auto look_up = [&](std::string_view column) {
-    return tx.value(fmt::format("SELECT r.{}::text FROM {} AS r WHERE r.{} = $1", pg::quote(kind.key),
-                                pg::quote(pack.schema, kind.table), pg::quote(column)),
-                    {std::string{given}});
-  };
-  if (kind.label && may_be_label(given)) {
-    if (auto key = look_up(*kind.label)) return *key;
-  } else if (auto key = look_up(kind.key)) {
-    return *key;
-  }
-  throw Error{code::no_such_record,
-              fmt::format("there is no {}/{}", kind.name, given),
-              {},
-              fmt::format("run 'admctl inspect {}' to list what there is", kind.plural)};
 }
 
 Error missing_table(const platform::Pack& pack, std::string_view table) {

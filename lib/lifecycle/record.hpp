@@ -21,16 +21,9 @@ struct RecordAddress {
 
 // Throws code::usage when there is no '/', code::unknown_kind with suggestions.
 RecordAddress parse_address(const platform::Pack& pack, std::string_view text);
-// True when it may be the number that people call a record by, and not its key.
-bool may_be_label(std::string_view given);
 
 // Singular or plural. Throws code::unknown_kind with suggestions.
 const platform::Kind& find_kind(const platform::Pack& pack, std::string_view name);
-
-// The record's primary key. `given` is the label (all digits) or the key itself.
-// Throws code::no_such_record.
-std::string resolve_key(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
-                        std::string_view given);
 
 // code::schema_missing: the platform's table is not there; names what to run.
 Error missing_table(const platform::Pack& pack, std::string_view table);

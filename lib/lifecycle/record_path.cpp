@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/ops/expression.hpp"
+
 namespace admctl::lifecycle {
 namespace {
 
@@ -23,8 +25,8 @@ std::vector<std::string> states_of_history(const PageData& page) {
 StateCounts count_by_state(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind) {
   column_types(tx, pack, kind.table);
   const auto rows =
-      tx.query(fmt::format("SELECT coalesce(r.{0}::text, '(none)'), count(*) FROM {1} AS r GROUP BY r.{0}",
-                           pg::quote(kind.state), pg::quote(pack.schema, kind.table)));
+      tx.query(fmt::format("SELECT coalesce({}::text, '(none)'), count(*) FROM {} AS r GROUP BY 1",
+                           ops::state_sql(kind), pg::quote(pack.schema, kind.table)));
   StateCounts counts;
   for (const auto row : rows) counts[std::string{row.text(0)}] += row.integer(1);
   return counts;

@@ -8,8 +8,10 @@
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
+#include "lib/lifecycle/key_search.hpp"
 #include "lib/lifecycle/moves.hpp"
 #include "lib/lifecycle/recipe_inputs.hpp"
+#include "lib/ops/expression.hpp"
 #include "lib/ops/row_writes.hpp"
 
 namespace admctl::lifecycle {
@@ -28,8 +30,13 @@ std::vector<const platform::Recipe*> recipes_of(const platform::Pack& pack, cons
 std::string describe(const RecipeStep& step, const std::string& state) {
   if (step.to) return fmt::format("{} -> {}", state, *step.to);
   if (step.write) {
-    const bool inserts = step.write->action == platform::RowWrite::Action::insert;
-    return fmt::format("{} {}", inserts ? "insert" : "update", step.write->table);
+    using Action = platform::RowWrite::Action;
+    const auto action = step.write->action;
+    return fmt::format("{} {}",
+                       action == Action::insert   ? "insert"
+                       : action == Action::update ? "update"
+                                                  : "delete",
+                       step.write->table);
   }
   std::vector<std::string> columns;
   for (const auto& [column, expression] : step.sets) columns.push_back(column);
@@ -59,8 +66,8 @@ class Recovering {
   void find() {
     record_.key = resolve_key(writer_.tx(), writer_.pack(), kind_, order_.record.key);
     const auto rows = writer_.tx().query(
-        fmt::format("SELECT to_jsonb(r), {} FROM {} AS r WHERE r.{} = $1 FOR UPDATE", revision_sql(),
-                    pg::quote(writer_.pack().schema, kind_.table), pg::quote(kind_.key)),
+        fmt::format("SELECT to_jsonb(r), {}, {}::text FROM {} AS r WHERE r.{} = $1 FOR UPDATE", revision_sql(),
+                    ops::state_sql(kind_), pg::quote(writer_.pack().schema, kind_.table), pg::quote(kind_.key)),
         {record_.key});
     if (rows.empty()) {
       throw Error{code::no_such_record,
@@ -70,8 +77,7 @@ class Recovering {
     result_ = {};
     result_.record = address_of(kind_, row_);
     result_.revision = rows.front().text(1);
-    const auto* state = row_.find(kind_.state);
-    result_.from = state ? state->string_or("") : "";
+    result_.from = rows.front().text(2);
     record_.from = record_.to = result_.from;
     record_.given = order_.given;
   }
@@ -250,16 +256,16 @@ RecipeOffers offered_recipes(pg::Transaction& tx, const platform::Pack& pack, co
   ops::StateMove record{.key = resolve_key(tx, pack, kind, address.key), .from = {}, .to = {}};
   const auto rows = tx.query(
       fmt::format(
-          "SELECT to_jsonb(r), to_char(timezone('UTC', now()), 'YYYY-MM-DD HH24:MI:SS.MS') FROM {} AS r "
-          "WHERE r.{} = $1",
-          pg::quote(pack.schema, kind.table), pg::quote(kind.key)),
+          "SELECT to_jsonb(r), to_char(timezone('UTC', now()), 'YYYY-MM-DD HH24:MI:SS.MS'), {}::text FROM {} "
+          "AS r WHERE r.{} = $1",
+          ops::state_sql(kind), pg::quote(pack.schema, kind.table), pg::quote(kind.key)),
       {record.key});
   if (rows.empty()) throw Error{code::no_such_record, fmt::format("there is no {}/{}", kind.name, address.key)};
   const auto row = parse_json_object(rows.front().text(0));
   const ops::OperationFacts facts{&pack, {}, std::string{rows.front().text(1)}, {}, {}, {}};
   RecipeOffers out;
   out.record = address_of(kind, row);
-  if (const auto* state = row.find(kind.state)) out.state = state->string_or("");
+  out.state = rows.front().text(2);
   record.from = record.to = out.state;
   const auto recipes = recipes_of(pack, kind);
   std::vector<std::string> conditions;

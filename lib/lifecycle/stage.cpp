@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/ops/expression.hpp"
+
 namespace admctl::lifecycle {
 namespace {
 
@@ -13,11 +15,8 @@ constexpr std::string_view time_pattern =
     "02-29)"
     "[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?$";
 
-std::string state_column(const platform::Kind& kind) { return "r." + pg::quote(kind.state); }
-
-}  // namespace
-
-std::string stage_start_sql(const platform::Kind& kind, pg::Params& params) {
+// What history or, without one, the updated column say.
+std::string recorded_start_sql(const platform::Kind& kind, pg::Params& params) {
   const auto fallback = kind.updated   ? "r." + pg::quote(*kind.updated)
                         : kind.created ? "r." + pg::quote(*kind.created)
                                        : std::string{"NULL::timestamp"};
@@ -29,7 +28,21 @@ std::string stage_start_sql(const platform::Kind& kind, pg::Params& params) {
       "'UTC' END "
       "FROM jsonb_array_elements(CASE WHEN jsonb_typeof(r.{2}) = 'array' THEN r.{2} END) WITH ORDINALITY AS e "
       "(entry, place) WHERE e.entry ->> {3} = {4}::text ORDER BY e.place DESC LIMIT 1), {5})",
-      time, time_pattern, pg::quote(kind.trail.history_column), state, state_column(kind), fallback);
+      time, time_pattern, pg::quote(kind.trail.history_column), state, ops::state_sql(kind), fallback);
+}
+
+}  // namespace
+
+std::string stage_start_sql(const platform::Kind& kind, pg::Params& params) {
+  std::string branches;
+  for (const auto& state : kind.lifecycle.states) {
+    if (state.since)
+      branches +=
+          fmt::format(" WHEN {}::text THEN ({})::timestamp", pg::bind(params, state.name), *state.since);
+  }
+  auto recorded = recorded_start_sql(kind, params);
+  if (branches.empty()) return recorded;
+  return fmt::format("coalesce(CASE {}::text{} END, {})", ops::state_sql(kind), branches, recorded);
 }
 
 std::string stage_limit_sql(const platform::Kind& kind, pg::Params& params) {
@@ -43,7 +56,7 @@ std::string stage_limit_sql(const platform::Kind& kind, pg::Params& params) {
     branches += fmt::format(" WHEN {}::text THEN {}", pg::bind(params, state.name), limit);
   }
   if (branches.empty()) return "NULL::interval";
-  return fmt::format("CASE {}::text{} END", state_column(kind), branches);
+  return fmt::format("CASE {}::text{} END", ops::state_sql(kind), branches);
 }
 
 std::string not_terminal_sql(const platform::Kind& kind, pg::Params& params) {
@@ -52,7 +65,7 @@ std::string not_terminal_sql(const platform::Kind& kind, pg::Params& params) {
     if (state.terminal)
       terminal += fmt::format("{}{}", terminal.empty() ? "" : ", ", pg::bind(params, state.name));
   }
-  return terminal.empty() ? "true" : fmt::format("{} NOT IN ({})", state_column(kind), terminal);
+  return terminal.empty() ? "true" : fmt::format("{} NOT IN ({})", ops::state_sql(kind), terminal);
 }
 
 }  // namespace admctl::lifecycle

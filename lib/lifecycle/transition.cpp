@@ -3,6 +3,7 @@
 #include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
+#include "lib/lifecycle/key_search.hpp"
 #include "lib/lifecycle/moves.hpp"
 
 namespace admctl::lifecycle {

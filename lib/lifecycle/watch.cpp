@@ -13,6 +13,7 @@
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/key_search.hpp"
+#include "lib/ops/expression.hpp"
 
 namespace admctl::lifecycle {
 namespace {
@@ -38,10 +39,10 @@ Look look(pg::Session& session, const platform::Pack& pack, const platform::Kind
   options.timeouts.statement = Millis{5000};
   pg::Transaction tx{session, options};
   const auto rows = tx.query(
-      fmt::format(
-          "SELECT r.{}::text, {}, to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') "
-          "FROM {} AS r WHERE r.{} = $1",
-          pg::quote(kind.state), revision_sql(), pg::quote(pack.schema, kind.table), pg::quote(kind.key)),
+      fmt::format("SELECT {}::text, {}, to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') "
+                  "FROM {} AS r WHERE r.{} = $1",
+                  ops::state_sql(kind), revision_sql(), pg::quote(pack.schema, kind.table),
+                  pg::quote(kind.key)),
       {watched.key});
   if (rows.empty()) throw Error{code::no_such_record, watched.name + " was deleted meanwhile"};
   return {std::string{rows.front().text(0)}, std::string{rows.front().text(1)},

@@ -55,6 +55,10 @@ std::string expression_source(const OperationFacts& facts, const platform::Kind&
       text_param(params, facts.actor));
 }
 
+std::string state_sql(const platform::Kind& kind) {
+  return kind.state_reads.empty() ? "r." + pg::quote(kind.state) : fmt::format("({})::text", kind.state_reads);
+}
+
 std::string build_object(const platform::Expressions& expressions, pg::Params& params) {
   std::string members;
   for (const auto& [name, expression] : expressions) {

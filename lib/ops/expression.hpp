@@ -43,6 +43,10 @@ std::string expression_source(const OperationFacts& facts, const platform::Kind&
                               std::span<const StateMove> moves, std::span<const Object> data,
                               pg::Params& params);
 
+// The state of the record r as SQL: its column, or what the pack reads it from. Text, enum or boolean; cast to
+// text it is the state's name.
+std::string state_sql(const platform::Kind& kind);
+
 // "jsonb_build_object($1::text, <expression>, ...)".
 std::string build_object(const platform::Expressions& expressions, pg::Params& params);
 

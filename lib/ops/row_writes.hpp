@@ -10,8 +10,8 @@
 
 namespace admctl::ops {
 
-// For each move: updates every row that the write selects, locking them in key order, or inserts the row when
-// its condition holds. `r` is the record as it is in the database now. Returns, for every change made and in
+// For each move: updates or removes every row that the write selects, locking them in key order, or inserts the
+// rows that it makes. `r` is the record as it is in the database now. Returns, for every change made and in
 // their order, the index of the move it belongs to.
 // Throws code::shared_row when two moves change the same row: then they must be
 // made one after the other.

@@ -56,6 +56,39 @@ Object audit_row(const Writer& writer, const Audit& audit) {
   return row;
 }
 
+// The columns that the pack writes by expressions of its own, for each audit.
+std::vector<Object> own_values(Writer& writer, std::span<const Audit> audits) {
+  const auto& mapping = *writer.pack().audit;
+  Array records;
+  for (std::size_t i = 0; i < audits.size(); ++i) {
+    const auto& audit = audits[i];
+    auto metadata = who_and_why(writer, false);
+    for (const auto& [name, value] : audit.metadata.members()) metadata[name] = value;
+    records.emplace_back(Object{{"place", i},
+                                {"action", audit.action},
+                                {"resource", audit.resource},
+                                {"resource_id", audit.resource_id},
+                                {"old", masked(writer.pack(), audit.resource, audit.before)},
+                                {"new", masked(writer.pack(), audit.resource, audit.after)},
+                                {"metadata", std::move(metadata)}});
+  }
+  const auto& request = writer.request();
+  pg::Params params;
+  const auto text = [&](pg::Param value) { return pg::bind(params, std::move(value)) + "::text"; };
+  const auto object = build_object(mapping.values, params);
+  const auto rows = writer.tx().query(
+      fmt::format(
+          "SELECT {} FROM jsonb_to_recordset({}::jsonb) AS a (place integer, action text, resource text, "
+          "resource_id text, old jsonb, new jsonb, metadata jsonb) CROSS JOIN (SELECT {} AS id, "
+          "{}::timestamp AS now, {} AS operator, {} AS reason, {} AS ticket) AS op ORDER BY a.place",
+          object, pg::bind(params, to_json(records)), text(writer.id()), pg::bind(params, writer.now()),
+          text(request.actor), text(request.reason), text(request.ticket)),
+      params);
+  std::vector<Object> out;
+  for (const auto row : rows) out.push_back(parse_json_object(row.text(0)));
+  return out;
+}
+
 std::vector<std::string> audit_key(const platform::AuditMapping& mapping) {
   const auto id = mapping.columns.find("id");
   if (id == mapping.columns.end()) throw Error{code::bad_pack, "the pack's audit mapping has no id column"};
@@ -77,6 +110,12 @@ void write_audits(Writer& writer, std::span<const Audit> audits) {
   if (!mapping) return;
   std::vector<Object> rows;
   for (const auto& audit : audits) rows.push_back(audit_row(writer, audit));
+  if (!mapping->values.empty() && !audits.empty()) {
+    auto own = own_values(writer, audits);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      for (const auto& [column, value] : own[i].members()) rows[i][column] = value;
+    }
+  }
   writer.insert_rows(mapping->table, audit_key(*mapping), std::move(rows), Role::trail);
 }
 

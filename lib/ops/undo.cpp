@@ -11,6 +11,7 @@
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
+#include "lib/ops/expression.hpp"
 #include "lib/ops/ledger.hpp"
 #include "lib/ops/trail.hpp"
 
@@ -165,16 +166,33 @@ void restore(Writer& writer, Run run) {
   }
 }
 
+// The state of a record whose row had `columns`, as it is now in all others.
+std::string state_with(Writer& writer, const platform::Kind& kind, const Net& net, const Object& columns) {
+  if (kind.state_reads.empty()) {
+    const auto& state = *columns.find(kind.state);
+    return state.is_null() ? "" : state.as_string() ? *state.as_string() : to_json(state);
+  }
+  const auto table = pg::quote(writer.pack().schema, kind.table);
+  return writer.tx()
+      .value(
+          fmt::format("SELECT {} FROM jsonb_populate_record((SELECT t FROM {} AS t WHERE t.{} = $1), $2) AS r",
+                      state_sql(kind), table, pg::quote(kind.key)),
+          {net.key.front().second, to_json(columns)})
+      .value_or("");
+}
+
 // Records that move back to an earlier state get an event that says so.
 void write_compensation(Writer& writer, const std::vector<Net>& nets, const Operation& undone) {
   for (const auto& kind : writer.pack().kinds) {
     std::vector<StateMove> moves;
     for (const auto& net : nets) {
-      const auto* from = net.after.find(kind.state);
-      const auto* to = net.before.find(kind.state);
-      if (kind.table != net.table || !from || !to || !net.existed || !net.exists || *from == *to) continue;
-      moves.push_back(
-          {net.key.front().second, from->string_or(""), to->string_or(""), {{"undoes", undone.id}}});
+      const bool changed =
+          net.existed && net.exists && net.after.find(kind.state) && net.before.find(kind.state);
+      if (kind.table != net.table || !changed) continue;
+      auto from = state_with(writer, kind, net, net.after);
+      auto to = state_with(writer, kind, net, net.before);
+      if (from == to) continue;
+      moves.push_back({net.key.front().second, std::move(from), std::move(to), {{"undoes", undone.id}}});
     }
     if (!moves.empty()) write_events(writer, kind, moves);
   }

@@ -104,6 +104,18 @@ std::vector<Guard> read_guards(const YamlNode& node) {
   return result;
 }
 
+// The column, or how a state is told from it.
+void read_state(Kind& kind, const YamlNode& node) {
+  if (node.type() == YamlNode::Type::text) {
+    kind.state = read_identifier(node);
+    return;
+  }
+  const auto map = node.map("'state'", {"column", "reads", "writes"});
+  kind.state = read_identifier(map.at("column"));
+  kind.state_reads = read_sql(map.at("reads"));
+  if (const auto* writes = map.find("writes")) kind.state_writes = read_sql(*writes);
+}
+
 // Whether the kind exists is checked when all kinds are read.
 Owner read_owner(const YamlNode& node) {
   const auto map = node.map("'owner'", {"kind", "column"});
@@ -224,8 +236,8 @@ std::vector<Input> read_inputs(const YamlNode& node) {
 Kind read_kind(const YamlMember& member, const YamlNode& body) {
   const auto map =
       body.map(fmt::format("kind '{}'", member.key),
-               {"plural", "title", "table", "key", "label", "state", "updated", "created", "list", "terms",
-                "parties", "related", "timeline", "owner", "trail", "guards", "lifecycle"});
+               {"plural", "title", "table", "key", "label", "find", "state", "updated", "created", "list",
+                "terms", "parties", "related", "timeline", "owner", "trail", "guards", "lifecycle"});
   Kind kind;
   kind.name = read_kind_name(member.key_node, member.key);
   kind.plural = read_kind_name(map.at("plural"), map.text("plural"));
@@ -233,7 +245,8 @@ Kind read_kind(const YamlMember& member, const YamlNode& body) {
   kind.table = read_identifier(map.at("table"));
   kind.key = read_identifier(map.at("key"));
   kind.label = find_identifier(map, "label");
-  kind.state = read_identifier(map.at("state"));
+  kind.find = read_identifiers(map, "find");
+  read_state(kind, map.at("state"));
   kind.updated = find_identifier(map, "updated");
   kind.created = find_identifier(map, "created");
   kind.list = read_identifiers(map, "list");

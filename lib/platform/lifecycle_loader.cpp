@@ -12,8 +12,8 @@ namespace admctl::platform {
 namespace {
 
 State read_state(const YamlMember& member) {
-  const auto map =
-      member.value.map(fmt::format("state '{}'", member.key), {"meaning", "limit", "limit_hours", "terminal"});
+  const auto map = member.value.map(fmt::format("state '{}'", member.key),
+                                    {"meaning", "limit", "limit_hours", "since", "terminal"});
   State state;
   state.name = member.key;
   state.meaning = map.text("meaning");
@@ -24,6 +24,7 @@ State read_state(const YamlMember& member) {
     }
   }
   if (const auto* hours = map.find("limit_hours")) state.limit_hours = read_sql(*hours);
+  if (const auto* since = map.find("since")) state.since = read_sql(*since);
   state.terminal = map.flag_or("terminal", false);
   return state;
 }

@@ -37,19 +37,25 @@ struct State {
   std::string meaning;
   std::optional<Millis> limit;             // how long a record should stay
   std::optional<std::string> limit_hours;  // SQL over r: hours, used when greater than `limit`
+  // SQL timestamp over r: when the record came into the state; NULL or absent: what history or the updated
+  // column say.
+  std::optional<std::string> since;
   bool terminal = false;
 };
 
 // A change to another table that belongs to a transition.
 struct RowWrite {
-  enum class Action { update, insert };
+  enum class Action { update, insert, remove };
   Action action;
   std::string table;
   std::string key = "id";
-  // SQL boolean. Update: over `t` (a row of the table), r and op: which rows. Insert: over r and op: whether
-  // the row is made; empty: always.
+  // SQL boolean. Update and remove: over `t` (a row of the table), r and op: which rows. Insert: over r and op:
+  // whether the row is made; empty: always.
   std::string where;
-  Expressions set;  // over t, r and op (update) or r and op (insert)
+  // Insert: a table; one row is made for each of its rows `t` that `where`, over t, r and op, selects. They
+  // share op.new_id.
+  std::string each = {};
+  Expressions set;  // over t (update, and insert with each), r and op; of a removal none
 };
 
 // A value that a move takes from the operator (--set name=value).
@@ -166,7 +172,12 @@ struct Kind {
   std::string table;
   std::string key;
   std::optional<std::string> label;  // alternative key people use, unique
-  std::string state;
+  std::vector<std::string> find;     // further unique columns by which a record may be named
+  std::string state;  // the column that a move writes; text, enum or boolean, holding the state's name
+  // Where the column does not hold the name itself: SQL text over r that tells it ...
+  std::string state_reads = {};
+  // ... and SQL over r and op that gives the column the value that means op.to_state; empty: the name.
+  std::string state_writes = {};
   std::optional<std::string> updated;
   std::optional<std::string> created;
   std::vector<std::string> list;   // columns of inspect KIND
@@ -293,6 +304,9 @@ struct AuditMapping {
   std::map<std::string, std::string>
       columns;             // id time actor actor_type action resource resource_id old new metadata
   std::string actor_type;  // what an operator of admctl is written as
+  // Columns that are written otherwise than `columns` say: SQL over a (a.action, a.resource, a.resource_id
+  // text; a.old, a.new, a.metadata jsonb) and op (op.id, op.now, op.operator, op.reason, op.ticket).
+  Expressions values = {};
   // Of event tables that keep no resource: the table that all their rows are about.
   std::string resource;
 };

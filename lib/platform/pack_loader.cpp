@@ -125,10 +125,14 @@ void read_audit_columns(const YamlNode& node, AuditMapping& result) {
 }
 
 AuditMapping read_audit(const YamlNode& node) {
-  const auto map = node.map("'audit'", {"table", "actor_type", "columns"});
+  const auto map = node.map("'audit'", {"table", "actor_type", "columns", "values"});
   AuditMapping result;
   result.table = read_identifier(map.at("table"));
   read_audit_columns(map.at("columns"), result);
+  if (const auto* values = map.find("values")) {
+    for (const auto& member : values->members()) read_identifier(member.key_node);
+    result.values = read_expressions(*values);
+  }
   if (result.columns.contains("actor_type")) {
     result.actor_type = map.text("actor_type");
   } else if (const auto* unused = map.find("actor_type")) {

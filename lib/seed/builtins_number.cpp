@@ -42,6 +42,25 @@ Datum whole(const Call& call, double value) {
 Datum round_down(const Call& call) { return whole(call, std::floor(call.real(0))); }
 Datum round_nearest(const Call& call) { return whole(call, std::floor(call.real(0) + 0.5)); }
 
+// Of whole numbers a whole number; a NULL counts as nothing.
+Datum sum(const Call& call) {
+  std::int64_t whole_part = 0;
+  double real_part = 0;
+  bool is_real = false;
+  for (const auto& item : call.list(0)) {
+    if (item.is(Kind::null)) continue;
+    if (item.is(Kind::real)) {
+      is_real = true;
+      real_part += item.as.real;
+    } else if (!item.is(Kind::integer)) {
+      call.refuse("the list holds something that is no number");
+    } else if (__builtin_add_overflow(whole_part, item.as.integer, &whole_part)) {
+      call.refuse("the number leaves the range of 64 bits");
+    }
+  }
+  return is_real ? Datum::of_real(real_part + static_cast<double>(whole_part)) : Datum::of_integer(whole_part);
+}
+
 Datum length(const Call& call) {
   if (call[0].is(Kind::text)) return Datum::of_integer(static_cast<std::int64_t>(call.text(0).size()));
   return Datum::of_integer(static_cast<std::int64_t>(call.list(0).size()));
@@ -69,7 +88,7 @@ Datum lookup(const Call& call) {
 constexpr Builtin builtins[] = {
     {"min", 1, 99, smallest},       {"max", 1, 99, greatest}, {"floor", 1, 1, round_down},
     {"round", 1, 1, round_nearest}, {"length", 1, 1, length}, {"at", 2, 2, at},
-    {"lookup", 2, 3, lookup},
+    {"lookup", 2, 3, lookup},       {"sum", 1, 1, sum},
 };
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <cmath>
 
 #include "lib/seed/builtins.hpp"
@@ -5,6 +6,8 @@
 
 namespace admctl::seed {
 namespace {
+
+constexpr std::int64_t day_ms = 86'400'000;
 
 // Durations are milliseconds; a fraction of one is cut off.
 Datum duration(const Call& call, std::int64_t unit) {
@@ -18,7 +21,7 @@ Datum duration(const Call& call, std::int64_t unit) {
 Datum seconds(const Call& call) { return duration(call, 1000); }
 Datum minutes(const Call& call) { return duration(call, 60'000); }
 Datum hours(const Call& call) { return duration(call, 3'600'000); }
-Datum days(const Call& call) { return duration(call, 86'400'000); }
+Datum days(const Call& call) { return duration(call, day_ms); }
 
 Datum iso(const Call& call) {
   std::string out;
@@ -41,10 +44,20 @@ Datum trunc(const Call& call) {
   return Datum::of_time(time - ((time % unit) + unit) % unit);
 }
 
+// The same day and time so many months later, or the month's last day when it has no such day.
+Datum add_months(const Call& call) {
+  const auto time = call.time(0);
+  const auto of_day = ((time % day_ms) + day_ms) % day_ms;
+  const std::chrono::year_month_day day{std::chrono::sys_days{std::chrono::days{(time - of_day) / day_ms}}};
+  auto later = day + std::chrono::months{call.integer(1, -12'000, 12'000)};
+  if (!later.ok()) later = later.year() / later.month() / std::chrono::last;
+  return Datum::of_time(std::chrono::sys_days{later}.time_since_epoch().count() * day_ms + of_day);
+}
+
 constexpr Builtin builtins[] = {
     {"seconds", 1, 1, seconds}, {"minutes", 1, 1, minutes},   {"hours", 1, 1, hours},
     {"days", 1, 1, days},       {"iso", 1, 1, iso},           {"date", 1, 1, date},
-    {"trunc", 2, 2, trunc},     {"epoch_ms", 1, 1, epoch_ms},
+    {"trunc", 2, 2, trunc},     {"epoch_ms", 1, 1, epoch_ms}, {"add_months", 2, 2, add_months},
 };
 
 }  // namespace

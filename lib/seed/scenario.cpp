@@ -11,6 +11,7 @@
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
+#include "lib/ops/expression.hpp"
 #include "lib/ops/row_writes.hpp"
 #include "lib/ops/trail.hpp"
 
@@ -36,15 +37,15 @@ struct Picked {
 
 // The first records that fit, by label or key; locked in order of the key.
 std::vector<Picked> pick(ops::Writer& writer, const platform::Kind& kind, const platform::Scenario& scenario) {
-  const auto fits = fmt::format("r.{} = ANY ($1) AND ({})", pg::quote(kind.state), scenario.where);
+  const auto fits = fmt::format("{}::text = ANY ($1) AND ({})", ops::state_sql(kind), scenario.where);
   const auto rows = writer.tx().query(
       fmt::format(
           "WITH first AS MATERIALIZED (SELECT r.{0} AS key, row_number() OVER (ORDER BY r.{1}) AS place "
           "FROM {2} AS r WHERE {3} ORDER BY r.{1} LIMIT $2) "
-          "SELECT r.{0}::text, r.{1}::text, r.{4}::text, first.place FROM {2} AS r "
+          "SELECT r.{0}::text, r.{1}::text, {4}::text, first.place FROM {2} AS r "
           "JOIN first ON first.key = r.{0} WHERE {3} ORDER BY r.{0} FOR UPDATE OF r",
           pg::quote(kind.key), pg::quote(kind.label.value_or(kind.key)),
-          pg::quote(writer.pack().schema, kind.table), fits, pg::quote(kind.state)),
+          pg::quote(writer.pack().schema, kind.table), fits, ops::state_sql(kind)),
       {pg::array_text(scenario.states), std::to_string(scenario.count)});
   std::vector<std::pair<std::int64_t, Picked>> placed;
   for (const auto row : rows) {

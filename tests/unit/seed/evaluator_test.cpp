@@ -33,6 +33,9 @@ TEST_CASE("values can be compared, combined and looked up", "[seed][evaluator]")
   CHECK(eval("min(until, until - 1) == until - 1") == "true");
   CHECK(eval("length([1, 2]) + length('abc')") == "5");
   CHECK(eval("floor(2.9) * 10 + round(2.5)") == "23");
+  CHECK(eval("sum([1, null, 41])") == "42");
+  CHECK(eval("sum([1, 0.5])") == "1.5");
+  CHECK(eval("sum([])") == "0");
 }
 
 TEST_CASE("only the branch that is taken is computed", "[seed][evaluator]") {

@@ -31,7 +31,7 @@ Report run_rehearse(Context& context, const Request& request) {
   if (pending.empty()) return Report{}.note("nothing to do: no migration is pending");
 
   const ScratchDatabase scratch{context, "rehearse"};
-  const auto dump = dump_target(context, scratch);
+  const auto dump = dump_target(context);
   RehearsalParts parts;
   {
     auto clone = scratch.open();

@@ -103,8 +103,8 @@ Report run_new(Context& context, const Request& request) {
   for (const auto& [path, text] : described.starter.files) write_file(unfinished / path, text);
   const auto migrations =
       migrate::make_migration(unfinished / "migrations", described.history, "baseline", context.clock().now());
-  write_file(migrations.front(), request.from_db ? dump_target(context, ScratchDatabase{context, "starter"})
-                                                 : std::string{"-- The first tables of the platform.\n"});
+  write_file(migrations.front(),
+             request.from_db ? dump_target(context) : std::string{"-- The first tables of the platform.\n"});
   const auto pack = platform::load_pack(platform::PackFiles::folder(unfinished));
   std::vector<ops::PackFinding> findings;
   if (request.from_db) {

@@ -23,19 +23,11 @@ std::vector<std::string> connection_environment() {
   return out;
 }
 
-local::BinarySearch installed(const ScratchDatabase& scratch) {
-  auto session = scratch.open();
-  pg::Transaction tx{session};
-  local::BinarySearch search;
-  search.explicit_dir = tx.value("SELECT setting FROM pg_config WHERE name = 'BINDIR'").value_or("");
-  return search;
-}
-
 }  // namespace
 
-std::string dump_target(Context& context, const ScratchDatabase& scratch) {
+std::string dump_target(Context& context) {
   const auto where = context.target().conninfo;
-  return local::dump_schema(installed(scratch), where,
+  return local::dump_schema(context.cluster().search(), where,
                             where.empty() ? connection_environment() : std::vector<std::string>{});
 }
 

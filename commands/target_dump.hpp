@@ -3,12 +3,11 @@
 
 #include <string>
 
-#include "commands/scratch_database.hpp"
+#include "commands/context.hpp"
 
 namespace admctl::commands {
 
-// By the pg_dump of the embedded server's installation, which `scratch` belongs to. Throws what
-// local::dump_schema() throws.
-std::string dump_target(Context& context, const ScratchDatabase& scratch);
+// By the installed pg_dump. Throws what local::dump_schema() throws.
+std::string dump_target(Context& context);
 
 }  // namespace admctl::commands

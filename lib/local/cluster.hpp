@@ -76,6 +76,9 @@ class Cluster {
 
   ClusterStatus status() const;
 
+  // Where its server's programs are looked for.
+  const BinarySearch& search() const { return options_.search; }
+
   // How to connect to one of its databases; the server need not run.
   pg::Conninfo conninfo(const std::string& database) const;
 

@@ -57,8 +57,7 @@ std::string dump_schema(const BinarySearch& search, pg::Conninfo where, std::vec
   const auto program = binaries.dir / "pg_dump";
   if (!fs::exists(program)) {
     throw Error{code::schema_not_copied, fmt::format("there is no {}", program.string()),
-                "rehearsing copies the target's schema with pg_dump",
-                "install the client programs of PostgreSQL"};
+                "the target's schema is read with pg_dump", "install the client programs of PostgreSQL"};
   }
   auto all = server_environment(binaries);
   all.insert(all.end(), environment.begin(), environment.end());

@@ -7,21 +7,10 @@
 
 #include "lib/core/error.hpp"
 #include "tests/support/cluster.hpp"
+#include "tests/support/database_template.hpp"
 
 namespace admctl::test {
 namespace {
-
-std::string_view template_name(Template from) {
-  switch (from) {
-    case Template::empty:
-      return "template_empty";
-    case Template::migrated:
-      return "template_migrated";
-    case Template::seeded:
-      return "template_seeded";
-  }
-  return "template_empty";
-}
 
 std::string fresh_name() {
   static std::atomic<int> counter{0};
@@ -32,9 +21,11 @@ pg::Session maintenance() { return pg::Session::open(test_cluster().conninfo("po
 
 }  // namespace
 
-TestDatabase::TestDatabase(Template from) {
+TestDatabase::TestDatabase(Template from, std::string_view platform) {
   const auto name = fresh_name();
-  maintenance().execute_alone(fmt::format("CREATE DATABASE {} TEMPLATE {}", name, template_name(from)));
+  auto session = maintenance();
+  const auto source = ready_template(session, from, platform);
+  session.execute_alone(fmt::format("CREATE DATABASE {} TEMPLATE {}", name, source));
   conninfo_ = test_cluster().conninfo(name);
 }
 

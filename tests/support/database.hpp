@@ -10,14 +10,15 @@ namespace admctl::test {
 
 enum class Template {
   empty,     // no tables
-  migrated,  // admarket's migrations applied
-  seeded,    // migrated, categories, configuration and 220 demo deals with seed 1
+  migrated,  // the platform's migrations applied
+  seeded,    // migrated, taxonomies, configuration and 220 demo records of the first kind with seed 1
 };
 
 // Creates a database as a clone of the template; drops it, with its connections, in the destructor.
 class TestDatabase {
  public:
-  explicit TestDatabase(Template from);
+  // Throws std::runtime_error with what admctl said when the template of the platform cannot be made.
+  explicit TestDatabase(Template from, std::string_view platform = "admarket");
   // A database that is there and stays.
   explicit TestDatabase(pg::Conninfo existing) : conninfo_{std::move(existing)}, stays_{true} {}
   ~TestDatabase();

@@ -20,7 +20,7 @@
 namespace admctl::test {
 namespace {
 
-constexpr std::string_view manifest = R"(platform: club
+constexpr std::string_view manifest = R"yaml(platform: club
 title: Club
 history: native
 ids: uuid
@@ -104,7 +104,7 @@ audit:
     about: a.resource || ' ' || a.resource_id
     who: op.operator
     details: a.metadata || jsonb_build_object('was', a.old, 'reason', op.reason)
-)";
+)yaml";
 
 constexpr std::string_view tables = R"sql(
   CREATE TABLE people (id uuid PRIMARY KEY, name text NOT NULL UNIQUE, email text UNIQUE, banned boolean, banned_at timestamp,

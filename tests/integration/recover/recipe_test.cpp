@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "lib/core/codes/record.hpp"
-#include "tests/integration/recover/drill.hpp"
+#include "tests/support/drill.hpp"
 
 namespace admctl::test {
 namespace {

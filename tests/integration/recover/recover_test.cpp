@@ -3,7 +3,7 @@
 #include <map>
 
 #include "lib/core/codes/record.hpp"
-#include "tests/integration/recover/drill.hpp"
+#include "tests/support/drill.hpp"
 
 namespace admctl::test {
 namespace {

@@ -32,7 +32,7 @@ Lines lines_of(const std::vector<Difference>& differences) {
 }
 
 std::string file_text() {
-  std::ifstream file{ADMCTL_SOURCE_DIR "/tests/data/admarket.catalog.json"};
+  std::ifstream file{ADMCTL_SOURCE_DIR "/tests/data/platforms/admarket/catalog.json"};
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 

@@ -7,13 +7,10 @@
 #include <catch2/catch.hpp>
 
 #include "lib/core/error.hpp"
-#include "lib/core/sha256.hpp"
 #include "lib/ops/invariants.hpp"
-#include "lib/pg/copy.hpp"
 #include "lib/seed/categories.hpp"
-#include "lib/seed/config_defaults.hpp"
-#include "tests/integration/seed/demo_rules.hpp"
 #include "tests/support/deals.hpp"
+#include "tests/support/platform_data.hpp"
 
 namespace admctl::test {
 namespace {
@@ -64,63 +61,11 @@ std::string broken_rules(const TestDatabase& database) {
     if (result.count > 0)
       broken += fmt::format("{}: {} ({}) ", invariant.id, result.count, result.samples[0].what);
   }
-  for (const auto& [name, sql] : demo_rules()) {
-    const auto needs_now = sql.find("$1") != std::string_view::npos;
-    const auto rows = tx.query(sql, needs_now ? pg::Params{until} : pg::Params{});
+  for (const auto& [name, sql] : PlatformData{pack.platform}.demo_rules()) {
+    const auto rows = tx.query(with_word(sql, ":now", fmt::format("timestamp '{}'", until)));
     if (!rows.empty()) broken += fmt::format("{}: {} ", name, rows.size());
   }
   return broken;
-}
-
-// SHA-256 over all rows that the generator writes, ordered by their keys.
-std::string image(const TestDatabase& database) {
-  auto session = database.session();
-  pg::Transaction tx{session};
-  Sha256 hash;
-  const auto tables =
-      tx.query(R"(SELECT c.relname, string_agg(quote_ident(a.attname) || '::text COLLATE "C"', ', '
-        ORDER BY array_position(i.indkey::int2[], a.attnum))
-      FROM pg_class AS c JOIN pg_index AS i ON i.indrelid = c.oid AND i.indisprimary
-      JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
-      WHERE c.relnamespace = 'public'::regnamespace
-        AND c.relname NOT IN ('_prisma_migrations', 'audit_logs', 'system_config', 'channel_categories')
-      GROUP BY 1 ORDER BY 1)");
-  for (const auto table : tables) {
-    hash.update(table.text(0));
-    pg::copy_out(tx, fmt::format("SELECT * FROM {} ORDER BY {}", pg::quote(table.text(0)), table.text(1)), "",
-                 [&](std::string_view row) { hash.update(row); });
-  }
-  return hash.finish();
-}
-
-TEST_CASE("demo data breaks no rule of the platform and holds every state", "[seed][demo]") {
-  for (const std::int64_t count : {22, 220, 5000}) {
-    CAPTURE(count);
-    const TestDatabase database{Template::migrated};
-    seed_categories(database);
-    seed_demo(database, count);
-    CHECK(broken_rules(database) == "");
-    CHECK(database.value("SELECT count(DISTINCT status) FROM deals") == "22");
-    CHECK(database.value("SELECT count(*) FROM deals") == std::to_string(count));
-    // No table of the platform stays empty.
-    CHECK(database
-              .value(R"(SELECT coalesce(string_agg(relname, ' '), '') FROM pg_class
-      WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname NOT IN ('system_config')
-        AND xpath_exists('/row', query_to_xml('SELECT 1 FROM ' || oid::regclass || ' LIMIT 1', false, true, '')) = false)")
-              .empty());
-  }
-}
-
-TEST_CASE("the same arguments give the same rows in another database, another seed others", "[seed][demo]") {
-  const TestDatabase one{Template::migrated};
-  const TestDatabase two{Template::migrated};
-  const TestDatabase other{Template::migrated};
-  for (const auto* database : {&one, &two, &other}) seed_categories(*database);
-  seed_demo(one, 120, 7);
-  seed_demo(two, 120, 7);
-  seed_demo(other, 120, 8);
-  CHECK(image(one) == image(two));
-  CHECK(image(one) != image(other));
 }
 
 TEST_CASE("demo data is one operation that counts its rows and cannot half happen", "[seed][demo]") {

@@ -8,6 +8,7 @@
 
 #include "lib/core/error.hpp"
 #include "lib/lifecycle/recover.hpp"
+#include "lib/lifecycle/transition.hpp"
 #include "lib/seed/scenario.hpp"
 #include "tests/support/deals.hpp"
 #include "tests/support/error_of.hpp"
@@ -16,6 +17,9 @@ namespace admctl::test {
 
 class Drill {
  public:
+  // `pack` outlives the drill.
+  explicit Drill(const platform::Pack& pack = admarket());
+
   const TestDatabase& database() const { return database_; }
   pg::Session& session() { return session_; }
 
@@ -34,22 +38,24 @@ class Drill {
                                    const Object& given = {}) {
     return recover(record, recipe, given, Manner{});
   }
+  lifecycle::MoveResult move(const std::string& record, const std::string& to, const Object& given = {});
   void undo(const std::string& operation);
 
   // Names of the recipes that apply.
   std::set<std::string> applying(const std::string& record);
   // Ids of the invariants that the record, or rows it owns, breaks.
   std::set<std::string> broken(const std::string& record);
-  // All rows but the platform's trail and the ledger, as text.
-  std::string rows() const;
+  // An image of all rows but the platform's trail and the ledger, a line per table.
+  std::string rows();
   // The key of a "kind/label".
   std::string key_of(const std::string& record);
   // An inputs' hash that no transaction has.
   static std::string fresh_hash(std::string_view seed);
 
  private:
-  TestDatabase database_{Template::seeded};
-  pg::Session session_ = database_.session();
+  const platform::Pack& pack_;
+  TestDatabase database_;
+  pg::Session session_;
 };
 
 }  // namespace admctl::test

@@ -1,0 +1,141 @@
+// The commands that look at a platform, run over every platform's demo data as an operator would.
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "lib/core/json_text.hpp"
+#include "tests/integration/platforms/stage.hpp"
+#include "tests/support/database.hpp"
+#include "tests/support/run_admctl.hpp"
+#include "tests/support/temp_folder.hpp"
+
+namespace admctl::test {
+namespace {
+
+// The seeded database of a platform and the binary.
+class Shell {
+ public:
+  explicit Shell(const Subject& subject) : pack_{subject.pack}, database_{Template::seeded, pack_.platform} {}
+
+  RunResult run(std::vector<std::string> args) const {
+    args.insert(args.begin(), {"--db", database_.url(), "--platform", pack_.platform});
+    RunOptions options;
+    options.env = {{"COLUMNS", "80"}};
+    return run_admctl(args, options);
+  }
+
+  // What it says on stdout; fails the test when it does not end with 0.
+  std::string succeed(const std::vector<std::string>& args) const {
+    const auto result = run(args);
+    INFO(result.out << result.err);
+    REQUIRE(result.exit == 0);
+    return result.out;
+  }
+
+  Value json(std::vector<std::string> args) const {
+    args.insert(args.begin(), {"-o", "json"});
+    return parse_json(succeed(args));
+  }
+
+  const TestDatabase& database() const { return database_; }
+
+ private:
+  const platform::Pack& pack_;
+  TestDatabase database_;
+};
+
+std::size_t row_count(const Value& list) { return list.at("rows").as_array()->size(); }
+
+const PlatformTest lists_and_pages{
+    "inspect", "every kind is listed, by state too, and its records have a page",
+    [](const Subject& subject) {
+      const Shell shell{subject};
+      for (const auto& kind : subject.pack.kinds) {
+        CAPTURE(kind.name);
+        CHECK_FALSE(shell.succeed({"inspect", kind.name, "--limit", "3"}).empty());
+        const auto& state = kind.lifecycle.states.back().name;
+        CHECK(row_count(shell.json({"inspect", kind.name, "--state", state, "--limit", "3"})) > 0);
+        auto session = shell.database().session();
+        pg::Transaction tx{session, options_of(subject.pack)};
+        const auto key = tx.value(fmt::format("SELECT min({}::text) FROM {}", pg::quote(kind.key),
+                                              pg::quote(subject.pack.schema, kind.table)));
+        REQUIRE(key);
+        const auto record = kind.name + "/" + *key;
+        CHECK_THAT(shell.succeed({"inspect", record}),
+                   Catch::Contains(Stage(subject.pack, kind, tx).state(*key)));
+        CHECK(shell.json({"inspect", record}).as_object());
+      }
+    },
+    CATCH_INTERNAL_LINEINFO};
+
+const PlatformTest stuck_ones{"inspect", "records of every kind are listed by how long they are in their state",
+                              [](const Subject& subject) {
+                                const Shell shell{subject};
+                                for (const auto& kind : subject.pack.kinds) {
+                                  CAPTURE(kind.name);
+                                  shell.succeed({"inspect", kind.name, "--stuck", "--limit", "1"});
+                                }
+                              },
+                              CATCH_INTERNAL_LINEINFO};
+
+const PlatformTest settings{"config", "every setting is listed, shown and valid",
+                            [](const Subject& subject) {
+                              const Shell shell{subject};
+                              const auto list = shell.json({"config", "list"});
+                              CHECK(row_count(list) > 0);
+                              for (const auto& row : *list.at("rows").as_array()) {
+                                const auto& key = *row.at("key").as_string();
+                                CAPTURE(key);
+                                shell.succeed({"config", "get", key});
+                              }
+                              shell.succeed({"config", "validate", "--exit-code"});
+                              shell.succeed({"config", "history"});
+                            },
+                            CATCH_INTERNAL_LINEINFO};
+
+const PlatformTest trail{"audit", "the audit log is listed, exported in every format, and its export proven",
+                         [](const Subject& subject) {
+                           const Shell shell{subject};
+                           const TempFolder folder;
+                           CHECK(row_count(shell.json({"audit", "list", "--limit", "5"})) == 5);
+                           for (const std::string format : {"jsonl", "csv", "ecs", "ocsf", "sqlite"}) {
+                             CAPTURE(format);
+                             const auto file = (folder.path() / ("audit." + format)).string();
+                             shell.succeed({"audit", "export", "--format", format, "-f", file});
+                             CHECK(std::filesystem::file_size(file) > 0);
+                             shell.succeed({"audit", "verify", file});
+                           }
+                           const auto masked = (folder.path() / "masked.jsonl").string();
+                           const auto salt = (folder.path() / "salt").string();
+                           std::ofstream{salt} << std::string(64, 's');
+                           shell.run({"audit", "export", "--redact", "personal", "--salt", salt, "-f", masked});
+                         },
+                         CATCH_INTERNAL_LINEINFO};
+
+const PlatformTest ledger{"op", "what was done to the database is in the ledger, whose chain holds",
+                          [](const Subject& subject) {
+                            const Shell shell{subject};
+                            CHECK(row_count(shell.json({"op", "list"})) > 0);
+                            shell.succeed({"op", "verify"});
+                          },
+                          CATCH_INTERNAL_LINEINFO};
+
+const PlatformTest live_schema{"schema",
+                               "the live schema is shown, and does not differ from what the migrations give",
+                               [](const Subject& subject) {
+                                 const Shell shell{subject};
+                                 shell.succeed({"schema", "diff", "--exit-code"});
+                               },
+                               CATCH_INTERNAL_LINEINFO};
+
+const PlatformTest shown{
+    "platform", "the pack is listed and shown",
+    [](const Subject& subject) {
+      const Shell shell{subject};
+      CHECK_THAT(shell.succeed({"platform", "list"}), Catch::Contains(subject.pack.platform));
+    },
+    CATCH_INTERNAL_LINEINFO};
+
+}  // namespace
+}  // namespace admctl::test

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -36,26 +37,50 @@ std::string break_something(DemoStory& story, const platform::Scenario& scenario
 }
 
 void look(DemoStory& story, const platform::Kind& kind, const std::string& record) {
-  story.say("Three in the morning. What is overdue?");
-  story.show({"inspect", kind.plural, "--stuck"});
+  const DemoStory::Args stuck{"inspect", kind.plural, "--stuck"};
+  if (story.lists(stuck, record)) {
+    story.say("Three in the morning. What is overdue?");
+    story.show(stuck);
+  } else {
+    story.say("Three in the morning. What is wrong with it?");
+    story.show({"check", record});
+  }
   story.say("One page about it: money, parties, timeline, and what may be done next.");
   story.show({"inspect", record});
 }
 
-// The plain move is refused by a guard, the forced one is made and recorded. Returns the operation.
-std::string mend(DemoStory& story, const platform::Scenario& scenario, const std::string& record) {
-  const std::vector<std::string> move{
-      "transition", record, "--to", scenario.recovery.to.value_or(""), "--expect", scenario.states.front()};
-  auto forced = move;
-  for (const auto& word : {std::string{"--force"}, std::string{"--reason"}, scenario.recovery.reason,
-                           std::string{"--ticket"}, std::string{"DEMO-1"}, "--confirm=" + record}) {
-    forced.push_back(word);
+DemoStory::Args with_reason(DemoStory::Args args, const platform::Scenario& scenario) {
+  args.insert(args.end(), {"--reason", scenario.recovery.reason, "--ticket", "DEMO-1"});
+  return args;
+}
+
+void move_on(DemoStory& story, const platform::Scenario& scenario, const std::string& record) {
+  const DemoStory::Args move{"transition",          record,     "--to",
+                             *scenario.recovery.to, "--expect", scenario.states.front()};
+  if (story.would(move) == Exit::ok) {
+    story.say("The operator has checked, and says why. All of this is one transaction.");
+    return story.show(with_reason(move, scenario));
   }
   story.say("The plain move is refused: the database cannot prove what the operator has seen elsewhere.");
-  story.show(move, Exit::refused);
+  story.show(move, story.would(move));
   story.say("The operator has checked, says why, and forces it. All of this is one transaction.");
+  auto forced = move;
+  forced.emplace_back("--force");
+  forced = with_reason(std::move(forced), scenario);
+  forced.push_back("--confirm=" + record);
   story.show(forced);
-  return story.value({"op", "list", "--kind", "transition", "--limit", "1"}, "operation");
+}
+
+// Returns the operation.
+std::string mend(DemoStory& story, const platform::Scenario& scenario, const std::string& record) {
+  if (scenario.recovery.to) {
+    move_on(story, scenario, record);
+  } else {
+    story.say(
+        "The condition is known. A recipe mends it; the operator vouches for what he has seen elsewhere.");
+    story.show(with_reason({"recover", record, *scenario.recovery.recipe, "--yes"}, scenario));
+  }
+  return story.value({"op", "list", "--limit", "1"}, "operation");
 }
 
 void prove(DemoStory& story, const platform::Pack& pack, const std::string& record) {
@@ -74,12 +99,20 @@ void prove(DemoStory& story, const platform::Pack& pack, const std::string& reco
   story.show({"op", "verify"});
 }
 
+// One that is mended by one command without values that only a person can know.
+bool tells_itself(const platform::Pack& pack, const platform::Scenario& scenario) {
+  if (!scenario.recovery.recipe) return scenario.recovery.to.has_value();
+  return std::ranges::none_of(pack.find_recipe(*scenario.recovery.recipe)->inputs, &platform::Input::required);
+}
+
 Report run(Context& context) {
   const auto& pack = context.pack();
-  if (pack.scenarios.empty()) {
+  const auto found = std::ranges::find_if(
+      pack.scenarios, [&](const platform::Scenario& each) { return tells_itself(pack, each); });
+  if (found == pack.scenarios.end()) {
     throw Error{code::bad_pack, "platform " + pack.platform + " has no scenario to tell a story with"};
   }
-  const auto& scenario = pack.scenarios.front();
+  const auto& scenario = *found;
   const auto& kind = *pack.find_kind(scenario.kind);
   DemoStory story{context};
   seed(story, pack);
@@ -99,9 +132,10 @@ const Command demo_command{
     .summary = "the main job from end to end, on a database of its own",
     .details =
         "On the embedded PostgreSQL, in a fresh database: migrations, demo data, a stuck record, finding it, "
-        "forcing it with a reason, the trail that leaves, an export, and undoing it all. Each line that starts "
+        "mending it with a reason, the trail that leaves, an export, and undoing it all. Each line that starts "
         "with $ is a real command that you can type yourself.",
-    .examples = {{"admctl demo", "takes a few seconds"}},
+    .examples = {{"admctl demo", "takes a few seconds"},
+                 {"admctl demo --platform ./packs/shop", "the same on a platform of your own"}},
     .effect = Effect::reads,
     .declare = [](Flags&) -> Run { return run; },
 };

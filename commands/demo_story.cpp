@@ -1,5 +1,7 @@
 #include "commands/demo_story.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "lib/core/codes/local.hpp"
@@ -75,6 +77,18 @@ std::string DemoStory::value(const Args& args, std::string_view column) {
   const auto* rows = list.at("rows").as_array();
   if (!rows || rows->empty()) throw unexpected(args, 0, "no rows");
   return rows->front().at(column).string_or("");
+}
+
+bool DemoStory::lists(const Args& args, std::string_view record) {
+  const auto list = parse_json(capture(args, Exit::ok));
+  const auto* rows = list.at("rows").as_array();
+  return rows &&
+         std::ranges::any_of(*rows, [&](const Value& row) { return row.at("record").string_or("") == record; });
+}
+
+Exit DemoStory::would(Args args) {
+  args.emplace_back("--dry-run");
+  return static_cast<Exit>(context_.run_self(args, url_, Context::Show::captured).exit);
 }
 
 }  // namespace admctl::commands

@@ -32,6 +32,11 @@ class DemoStory {
   // Not shown: a value of the first row of a list.
   std::string value(const Args& args, std::string_view column);
 
+  // Not shown: whether a list of records has that one.
+  bool lists(const Args& args, std::string_view record);
+  // Not shown: how a command that writes would end.
+  Exit would(Args args);
+
   std::string url() const { return url_; }
   const std::filesystem::path& folder() const { return folder_; }
 

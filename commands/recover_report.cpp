@@ -21,7 +21,7 @@ std::vector<std::string> input_names(const lifecycle::RecipeOffer& offer) {
 
 std::string command_of(const std::string& record, const lifecycle::RecipeOffer& offer) {
   auto command = fmt::format("admctl recover {} {}", record, offer.recipe->name);
-  for (const auto* input : offer.inputs) command += fmt::format(" --set {}=...", input->name);
+  for (const auto& name : input_names(offer)) command += fmt::format(" --set {}=...", name);
   return command + " --dry-run";
 }
 
@@ -62,10 +62,8 @@ Report offers_report(const lifecycle::RecipeOffers& offers, bool all) {
   if (all) table.columns.push_back({"condition", "CONDITION"});
   std::vector<std::string> next;
   for (const auto& offer : offers.offers) {
-    if (offer.applies)
-      next.push_back(command_of(offers.record, offer));
-    else if (!all)
-      continue;
+    if (!offer.applies && !all) continue;
+    if (offer.applies) next.push_back(command_of(offers.record, offer));
     const auto names = input_names(offer);
     Row row{offer.recipe->name, offer.recipe->title, offer.applies,
             Cell{Value{to_array(names)}, join(names, ", ")}};
@@ -144,8 +142,8 @@ Report replayed_report(const platform::Pack& pack, const ops::Outcome& outcome) 
                  {"forced", "FORCED", outcome.operation.forced},
                  {"operation", "OPERATION", outcome.operation.id}});
   report.table("changes", "Changes", changes_table(pack, outcome.changes));
-  return report.note("this --key was applied before, at " + outcome.operation.finished_at +
-                     ": nothing was done now");
+  return report.note(
+      fmt::format("this --key was applied before, at {}: nothing was done now", outcome.operation.finished_at));
 }
 
 }  // namespace admctl::commands

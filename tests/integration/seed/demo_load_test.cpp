@@ -147,7 +147,7 @@ TEST_CASE("keys stay in place for many rows when others are connected or the tab
           "[seed][demo]") {
   const TestDatabase database{Template::migrated};
   const auto other = database.session();
-  auto demo = demo_of(1000, Strategy::automatic);
+  auto demo = demo_of(4000, Strategy::automatic);
   ops::WriteOptions options;
   bool rebuilds = false;
   options.on_step = [&](std::string_view step) {

@@ -17,7 +17,7 @@ namespace admctl::seed {
 namespace {
 
 // Fewer rows are loaded in place before all keys and indexes are off and on again.
-constexpr std::size_t worth_rebuilding = 30'000;
+constexpr std::size_t worth_rebuilding = 100'000;
 
 void refuse_filled(const std::vector<std::string>& filled) {
   constexpr std::size_t shown = 3;

@@ -1,7 +1,9 @@
 #include "lib/seed/live_tables.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -127,29 +129,31 @@ std::vector<std::int64_t> LiveTables::first_serials(const Object& used) {
 }
 
 void LiveTables::need_parents() {
-  std::vector<std::string> generated;
-  for (const auto& entity : model_.entities) {
-    if (!entity->existing && !is_filled(*entity)) generated.push_back(entity->table);
-  }
   const auto keys = tx_.query(
       "SELECT DISTINCT child.relname AS child, parent.relname AS parent "
       "FROM pg_catalog.pg_constraint AS k JOIN pg_catalog.pg_class AS child ON child.oid = k.conrelid "
       "JOIN pg_catalog.pg_class AS parent ON parent.oid = k.confrelid "
       "JOIN pg_catalog.pg_namespace AS n ON n.oid = child.relnamespace AND n.oid = parent.relnamespace "
-      "WHERE k.contype = 'f' AND n.nspname = $1 AND child.relname = ANY($2) AND parent.relname = ANY($3) "
-      "ORDER BY 2, 1",
-      {schema_, pg::array_text(names_), pg::array_text(generated)});
-  std::vector<std::string> missing;
-  std::string detail;
-  for (const auto row : keys) {
-    const std::string parent{row.text("parent")};
-    if (std::ranges::find(names_, parent) != names_.end() || has_rows(parent)) continue;
-    if (missing.empty() || missing.back() != parent) missing.push_back(parent);
-    detail += fmt::format("{}{} refers to {}", detail.empty() ? "" : "\n", row.text("child"), parent);
+      "WHERE k.contype = 'f' AND n.nspname = $1 ORDER BY 2, 1",
+      {schema_});
+  std::set<std::string, std::less<>> generated;
+  for (const auto& entity : model_.entities) {
+    if (!entity->existing) generated.insert(entity->table);
   }
-  if (missing.empty()) return;
+  // What is missing refers to further tables, which would be missing next.
   auto together = names_;
-  together.insert(together.end(), missing.begin(), missing.end());
+  std::string detail;
+  for (std::size_t i = 0; i < together.size(); ++i) {
+    for (const auto row : keys) {
+      const std::string parent{row.text("parent")};
+      if (row.text("child") != together[i] || !generated.contains(parent)) continue;
+      if (std::ranges::find(together, parent) != together.end() || has_rows(parent)) continue;
+      detail += fmt::format("{}{} refers to {}", detail.empty() ? "" : "\n", together[i], parent);
+      together.push_back(parent);
+    }
+  }
+  const auto missing = std::span{together}.subspan(names_.size());
+  if (missing.empty()) return;
   throw Error{code::parents_missing,
               fmt::format("rows to fill refer to {} empty: {}",
                           missing.size() == 1 ? "a table that is" : "tables that are", join(missing, ", ")),

@@ -57,7 +57,8 @@ Report rehearsed(Context& context, const lifecycle::MoveOrder& order, const std:
                  {"already", "THERE ALREADY", rehearsal.would.already},
                  {"refused", "REFUSED", rehearsal.would.failed}});
   if (rehearsal.would.failed > 0) report.table("refused", "Refused", outcome_table(rehearsal.outcomes, items));
-  report.table("sample", fmt::format("Changes of the first {}", sample), changes_table(rehearsal.changes));
+  report.table("sample", fmt::format("Changes of the first {}", sample),
+               changes_table(context.pack(), rehearsal.changes));
   for (const auto& effect : lifecycle::effects_of(order, rehearsal.outcomes)) {
     report.note("outside the database, not done by admctl: " + effect);
   }

@@ -4,6 +4,7 @@
 
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
+#include "lib/ops/trail.hpp"
 
 namespace admctl::commands {
 namespace {
@@ -59,7 +60,7 @@ std::string key_text(const Value& key) {
 
 }  // namespace
 
-Table changes_table(const std::vector<ops::Change>& changes) {
+Table changes_table(const platform::Pack& pack, const std::vector<ops::Change>& changes) {
   Table table{.columns = {{"table", "TABLE"},
                           {"key", "KEY"},
                           {"change", "CHANGE"},
@@ -69,13 +70,15 @@ Table changes_table(const std::vector<ops::Change>& changes) {
   for (const auto& change : changes) {
     const Cell name{change.table};
     const Cell key{key_text(change.key)};
-    if (change.before.is_null()) {
-      table.rows.push_back({name, key, Cell{"insert"}, Cell{Value{}}, Cell{Value{}}, whole_row(change.after)});
-    } else if (change.after.is_null()) {
-      table.rows.push_back({name, key, Cell{"delete"}, Cell{Value{}}, whole_row(change.before), Cell{Value{}}});
+    const auto before = ops::masked_image(pack, change.table, change.before);
+    const auto after = ops::masked_image(pack, change.table, change.after);
+    if (before.is_null()) {
+      table.rows.push_back({name, key, Cell{"insert"}, Cell{Value{}}, Cell{Value{}}, whole_row(after)});
+    } else if (after.is_null()) {
+      table.rows.push_back({name, key, Cell{"delete"}, Cell{Value{}}, whole_row(before), Cell{Value{}}});
     } else {
-      for (const auto& [column, after] : change.after.as_object()->members()) {
-        auto [old_cell, new_cell] = before_and_after(change.before.at(column), after);
+      for (const auto& [column, value] : after.as_object()->members()) {
+        auto [old_cell, new_cell] = before_and_after(before.at(column), value);
         table.rows.push_back(
             {name, key, Cell{"update"}, Cell{column}, std::move(old_cell), std::move(new_cell)});
       }

@@ -10,8 +10,9 @@
 
 namespace admctl::commands {
 
-// One row per changed column, one per inserted or deleted row; long values are cut for people only.
-Table changes_table(const std::vector<ops::Change>& changes);
+// One row per changed column, one per inserted or deleted row; long values are cut for people only, secret
+// columns of the pack are masked for all.
+Table changes_table(const platform::Pack& pack, const std::vector<ops::Change>& changes);
 
 // Waiting for locks and retries is said on stderr.
 ops::WriteOptions waiting_options(Context& context);

@@ -86,7 +86,7 @@ Report run_show(Context& context, const std::string& id) {
                  {"undoneBy", "UNDONE BY", undone ? Value{undone->id} : Value{}},
                  {"position", "POSITION IN CHAIN", operation.seq},
                  {"hash", "HASH", operation.hash}});
-  report.table("changes", "Changes", changes_table(ops::load_changes(tx, operation.id)));
+  report.table("changes", "Changes", changes_table(context.pack(), ops::load_changes(tx, operation.id)));
   if (!undone && !operation.undoes) report.suggest("admctl op undo " + operation.id + " --dry-run");
   return report;
 }

@@ -61,7 +61,7 @@ Report run_undo(Context& context, const std::string& id) {
                             {"changed", "CHANGED", !outcome.dry_run && !outcome.replayed}};
   if (!outcome.dry_run) fields.push_back({"operation", "OPERATION", outcome.operation.id});
   report.fields("undo", "", std::move(fields));
-  report.table("changes", "Changes", changes_table(outcome.changes));
+  report.table("changes", "Changes", changes_table(context.pack(), outcome.changes));
   if (outcome.replayed) return report.note("it was undone before: nothing was done now");
   if (outcome.dry_run) return report.note("dry run: rolled back, nothing was written");
   return report.note("messages sent and payments made outside the database are not taken back");

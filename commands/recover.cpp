@@ -25,7 +25,7 @@ struct RecoverRequest {
 // What the operator vouches for is asked for together with what will be written.
 void ask(Context& context, const RecoverRequest& request, const lifecycle::RecoverOrder& order,
          const lifecycle::RecoverResult& plan) {
-  for (const auto& line : plan_lines(order, plan)) context.talk().say(line);
+  for (const auto& line : plan_lines(context.pack(), order, plan)) context.talk().say(line);
   const auto& facts = order.recipe->facts;
   const auto seen = facts.empty() ? std::string{} : "have you seen all of this, and ";
   const auto question =
@@ -55,12 +55,13 @@ Report apply(Context& context, const RecoverRequest& request) {
   auto rehearsal = asked;
   rehearsal.dry_run = true;
   const auto plan = lifecycle::recover(context.session(), pack, rehearsal, order, options);
-  if (plan.outcome.replayed) return replayed_report(plan.outcome);
-  if (asked.dry_run) return recover_report(order, plan);
+  if (plan.outcome.replayed) return replayed_report(context.pack(), plan.outcome);
+  if (asked.dry_run) return recover_report(context.pack(), order, plan);
   ask(context, request, order, plan);
   order.expect_revision = plan.revision;
   const auto result = lifecycle::recover(context.session(), pack, asked, order, options);
-  return result.outcome.replayed ? replayed_report(result.outcome) : recover_report(order, result);
+  return result.outcome.replayed ? replayed_report(context.pack(), result.outcome)
+                                 : recover_report(context.pack(), order, result);
 }
 
 Report list(Context& context, const RecoverRequest& request) {

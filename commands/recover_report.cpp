@@ -85,7 +85,7 @@ std::size_t written_rows(const lifecycle::RecoverResult& plan) {
   return rows;
 }
 
-std::vector<std::string> plan_lines(const lifecycle::RecoverOrder& order,
+std::vector<std::string> plan_lines(const platform::Pack& pack, const lifecycle::RecoverOrder& order,
                                     const lifecycle::RecoverResult& plan) {
   std::vector<std::string> lines{
       fmt::format("{} ({}) for {}:", order.recipe->name, order.recipe->title, plan.record)};
@@ -93,7 +93,7 @@ std::vector<std::string> plan_lines(const lifecycle::RecoverOrder& order,
     if (!step.left_out) lines.push_back(fmt::format("  {} ({})", step.what, count_of(step.rows, "row")));
   }
   lines.push_back("what changes:");
-  for (const auto& row : changes_table(without_trail(plan.outcome.changes)).rows) {
+  for (const auto& row : changes_table(pack, without_trail(plan.outcome.changes)).rows) {
     const auto column = shown(row[3]);
     const auto place = column == "-" ? shown(row[0]) : shown(row[0]) + "." + column;
     lines.push_back(fmt::format("  {} {}: {} => {}", shown(row[2]), place, shown(row[4]), shown(row[5])));
@@ -106,7 +106,8 @@ std::vector<std::string> plan_lines(const lifecycle::RecoverOrder& order,
   return lines;
 }
 
-Report recover_report(const lifecycle::RecoverOrder& order, const lifecycle::RecoverResult& result) {
+Report recover_report(const platform::Pack& pack, const lifecycle::RecoverOrder& order,
+                      const lifecycle::RecoverResult& result) {
   const auto& outcome = result.outcome;
   Report report;
   std::vector<Field> fields{{"record", "RECORD", result.record},
@@ -119,7 +120,7 @@ Report recover_report(const lifecycle::RecoverOrder& order, const lifecycle::Rec
   if (!outcome.dry_run) fields.push_back({"operation", "OPERATION", outcome.operation.id});
   report.fields("recover", "", std::move(fields));
   report.table("steps", "Steps", steps_table(result));
-  report.table("changes", "Changes", changes_table(outcome.changes));
+  report.table("changes", "Changes", changes_table(pack, outcome.changes));
   if (!result.mended.empty() || !result.remaining.empty())
     report.table("problems", "Problems", problems_table(result));
   for (const auto& what : result.overridden) report.note("overridden: " + what);
@@ -131,7 +132,7 @@ Report recover_report(const lifecycle::RecoverOrder& order, const lifecycle::Rec
   return report.suggest("admctl op undo " + outcome.operation.id);
 }
 
-Report replayed_report(const ops::Outcome& outcome) {
+Report replayed_report(const platform::Pack& pack, const ops::Outcome& outcome) {
   const auto& summary = outcome.operation.summary;
   Report report;
   report.fields("recover", "",
@@ -142,7 +143,7 @@ Report replayed_report(const ops::Outcome& outcome) {
                  {"changed", "CHANGED", false},
                  {"forced", "FORCED", outcome.operation.forced},
                  {"operation", "OPERATION", outcome.operation.id}});
-  report.table("changes", "Changes", changes_table(outcome.changes));
+  report.table("changes", "Changes", changes_table(pack, outcome.changes));
   return report.note("this --key was applied before, at " + outcome.operation.finished_at +
                      ": nothing was done now");
 }

@@ -17,11 +17,13 @@ Report offers_report(const lifecycle::RecipeOffers& offers, bool all);
 // Rows changed by the steps, without the platform's trail.
 std::size_t written_rows(const lifecycle::RecoverResult& plan);
 // The plan, line by line, for people.
-std::vector<std::string> plan_lines(const lifecycle::RecoverOrder& order, const lifecycle::RecoverResult& plan);
+std::vector<std::string> plan_lines(const platform::Pack& pack, const lifecycle::RecoverOrder& order,
+                                    const lifecycle::RecoverResult& plan);
 
 // Sections: recover, steps, changes, problems. Notes: what was overridden, what is left to do.
-Report recover_report(const lifecycle::RecoverOrder& order, const lifecycle::RecoverResult& result);
+Report recover_report(const platform::Pack& pack, const lifecycle::RecoverOrder& order,
+                      const lifecycle::RecoverResult& result);
 // Of an operation whose --key was applied before.
-Report replayed_report(const ops::Outcome& outcome);
+Report replayed_report(const platform::Pack& pack, const ops::Outcome& outcome);
 
 }  // namespace admctl::commands

@@ -23,7 +23,7 @@ void ask(Context& context, const TransitionFlags& flags, const std::string& reco
                         record);
 }
 
-Report report_of(const lifecycle::MoveResult& result) {
+Report report_of(const platform::Pack& pack, const lifecycle::MoveResult& result) {
   const auto& outcome = result.outcome;
   Report report;
   if (result.already) {
@@ -40,7 +40,7 @@ Report report_of(const lifecycle::MoveResult& result) {
                             {"forced", "FORCED", !result.overridden.empty()}};
   if (!outcome.dry_run) fields.push_back({"operation", "OPERATION", outcome.operation.id});
   report.fields("transition", "", std::move(fields));
-  report.table("changes", "Changes", changes_table(outcome.changes));
+  report.table("changes", "Changes", changes_table(pack, outcome.changes));
   for (const auto& what : result.overridden) report.note("overridden: " + what);
   for (const auto& effect : result.effects) report.note("outside the database, not done by admctl: " + effect);
   if (outcome.dry_run) return report.note("dry run: rolled back, nothing was written");
@@ -48,7 +48,7 @@ Report report_of(const lifecycle::MoveResult& result) {
   return report.suggest("admctl op undo " + outcome.operation.id);
 }
 
-Report replayed(const ops::Outcome& outcome) {
+Report replayed(const platform::Pack& pack, const ops::Outcome& outcome) {
   Report report;
   report.fields("transition", "",
                 {{"record", "RECORD", Cell{outcome.operation.summary.at("subject")}},
@@ -57,7 +57,7 @@ Report replayed(const ops::Outcome& outcome) {
                  {"changed", "CHANGED", false},
                  {"forced", "FORCED", outcome.operation.forced},
                  {"operation", "OPERATION", outcome.operation.id}});
-  report.table("changes", "Changes", changes_table(outcome.changes));
+  report.table("changes", "Changes", changes_table(pack, outcome.changes));
   return report.note("this --key was applied before, at " + outcome.operation.finished_at +
                      ": nothing was done now");
 }
@@ -72,7 +72,7 @@ Report move_one(Context& context, const TransitionFlags& flags) {
   ask(context, flags, record);
   const auto result =
       lifecycle::transition(context.session(), context.pack(), asked, move, waiting_options(context));
-  return result.outcome.replayed ? replayed(result.outcome) : report_of(result);
+  return result.outcome.replayed ? replayed(context.pack(), result.outcome) : report_of(context.pack(), result);
 }
 
 Report run(Context& context, const TransitionFlags& flags) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lib/core/codes/record.hpp"
+#include "lib/core/codes/seeding.hpp"
 #include "lib/core/codes/test_database.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
@@ -33,6 +34,15 @@ void refuse_protected(pg::Transaction& tx, const std::string& database, const st
               fmt::format("the database '{}' is protected: {}", visible(database), what),
               "its owner set admctl.protection to 'protected'",
               "name a server for tests with --db, or leave --db out for the embedded one"};
+}
+
+void refuse_on_protected(pg::Transaction& tx, std::string_view kind) {
+  if (!kind.starts_with("seed.") || protection_of(tx) != Protection::approval) return;
+  throw Error{code::never_seeded,
+              fmt::format("database {} is protected: nothing is seeded there",
+                          tx.value("SELECT current_database()").value_or("")),
+              "ALTER DATABASE ... SET admctl.protection = 'protected' says so, and no flag of admctl unsays it",
+              "seed a copy of it: 'admctl db create'; settings of this one are changed by 'admctl config'"};
 }
 
 }  // namespace admctl::ops

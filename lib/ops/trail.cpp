@@ -12,16 +12,6 @@
 namespace admctl::ops {
 namespace {
 
-Value masked(const platform::Pack& pack, std::string_view table, const Value& image) {
-  const auto* object = image.as_object();
-  if (!object) return image;
-  Object out;
-  for (const auto& [column, value] : object->members()) {
-    out[column] = pack.is_in_class("secret", table, column) && !value.is_null() ? Value{redacted} : value;
-  }
-  return out;
-}
-
 Object who_and_why(const Writer& writer, bool forced) {
   const auto& request = writer.request();
   Object out{{"operator", request.actor}, {"operation", writer.id()}};
@@ -45,8 +35,8 @@ Object audit_row(const Writer& writer, const Audit& audit) {
   fields["action"] = audit.action;
   fields["resource"] = audit.resource;
   fields["resource_id"] = audit.resource_id;
-  fields["old"] = masked(writer.pack(), audit.resource, audit.before);
-  fields["new"] = masked(writer.pack(), audit.resource, audit.after);
+  fields["old"] = masked_image(writer.pack(), audit.resource, audit.before);
+  fields["new"] = masked_image(writer.pack(), audit.resource, audit.after);
   fields["metadata"] = std::move(more);
   // Rows written together have the same columns: what there is nothing to say of is NULL.
   Object row;
@@ -56,8 +46,9 @@ Object audit_row(const Writer& writer, const Audit& audit) {
   return row;
 }
 
-// The columns that the pack writes by expressions of its own, for each audit.
-std::vector<Object> own_values(Writer& writer, std::span<const Audit> audits) {
+// What the pack's own expressions make of the audits: for each that is to be written its place and the columns
+// that they give.
+std::vector<std::pair<std::size_t, Object>> own_values(Writer& writer, std::span<const Audit> audits) {
   const auto& mapping = *writer.pack().audit;
   Array records;
   for (std::size_t i = 0; i < audits.size(); ++i) {
@@ -68,24 +59,26 @@ std::vector<Object> own_values(Writer& writer, std::span<const Audit> audits) {
                                 {"action", audit.action},
                                 {"resource", audit.resource},
                                 {"resource_id", audit.resource_id},
-                                {"old", masked(writer.pack(), audit.resource, audit.before)},
-                                {"new", masked(writer.pack(), audit.resource, audit.after)},
+                                {"old", masked_image(writer.pack(), audit.resource, audit.before)},
+                                {"new", masked_image(writer.pack(), audit.resource, audit.after)},
                                 {"metadata", std::move(metadata)}});
   }
   const auto& request = writer.request();
   pg::Params params;
   const auto text = [&](pg::Param value) { return pg::bind(params, std::move(value)) + "::text"; };
-  const auto object = build_object(mapping.values, params);
+  const auto object = mapping.values.empty() ? std::string{"'{}'"} : build_object(mapping.values, params);
   const auto rows = writer.tx().query(
       fmt::format(
-          "SELECT {} FROM jsonb_to_recordset({}::jsonb) AS a (place integer, action text, resource text, "
-          "resource_id text, old jsonb, new jsonb, metadata jsonb) CROSS JOIN (SELECT {} AS id, "
-          "{}::timestamp AS now, {} AS operator, {} AS reason, {} AS ticket) AS op ORDER BY a.place",
+          "SELECT a.place, {} FROM jsonb_to_recordset({}::jsonb) AS a (place integer, action text, resource "
+          "text, resource_id text, old jsonb, new jsonb, metadata jsonb) CROSS JOIN (SELECT {} AS id, "
+          "{}::timestamp AS now, {} AS operator, {} AS reason, {} AS ticket) AS op WHERE {} ORDER BY a.place",
           object, pg::bind(params, to_json(records)), text(writer.id()), pg::bind(params, writer.now()),
-          text(request.actor), text(request.reason), text(request.ticket)),
+          text(request.actor), text(request.reason), text(request.ticket),
+          mapping.when.empty() ? "true" : fmt::format("({}\n)", mapping.when)),
       params);
-  std::vector<Object> out;
-  for (const auto row : rows) out.push_back(parse_json_object(row.text(0)));
+  std::vector<std::pair<std::size_t, Object>> out;
+  for (const auto row : rows)
+    out.emplace_back(static_cast<std::size_t>(row.integer(0)), parse_json_object(row.text(1)));
   return out;
 }
 
@@ -96,6 +89,16 @@ std::vector<std::string> audit_key(const platform::AuditMapping& mapping) {
 }
 
 }  // namespace
+
+Value masked_image(const platform::Pack& pack, std::string_view table, const Value& image) {
+  const auto* object = image.as_object();
+  if (!object) return image;
+  Object out;
+  for (const auto& [column, value] : object->members()) {
+    out[column] = pack.is_in_class("secret", table, column) && !value.is_null() ? Value{redacted} : value;
+  }
+  return out;
+}
 
 void write_audit(Writer& writer, std::string_view action, std::string_view resource,
                  std::string_view resource_id, const Value& old_value, const Value& new_value,
@@ -108,12 +111,14 @@ void write_audit(Writer& writer, std::string_view action, std::string_view resou
 void write_audits(Writer& writer, std::span<const Audit> audits) {
   const auto& mapping = writer.pack().audit;
   if (!mapping) return;
+  if (audits.empty()) return;
   std::vector<Object> rows;
-  for (const auto& audit : audits) rows.push_back(audit_row(writer, audit));
-  if (!mapping->values.empty() && !audits.empty()) {
-    auto own = own_values(writer, audits);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      for (const auto& [column, value] : own[i].members()) rows[i][column] = value;
+  if (mapping->values.empty() && mapping->when.empty()) {
+    for (const auto& audit : audits) rows.push_back(audit_row(writer, audit));
+  } else {
+    for (auto& [place, own] : own_values(writer, audits)) {
+      auto& row = rows.emplace_back(audit_row(writer, audits[place]));
+      for (auto& [column, value] : own.members()) row[column] = value;
     }
   }
   writer.insert_rows(mapping->table, audit_key(*mapping), std::move(rows), Role::trail);

@@ -12,6 +12,9 @@
 
 namespace admctl::ops {
 
+// A row's image with its secret columns masked; anything but an object is returned as it is.
+Value masked_image(const platform::Pack& pack, std::string_view table, const Value& image);
+
 // One row of the pack's audit table, with operator, reason, ticket, command and operation id in its metadata.
 // Secret columns are masked in old and new. Does nothing when the pack has no audit table: the ledger serves.
 void write_audit(Writer& writer, std::string_view action, std::string_view resource,
@@ -28,7 +31,7 @@ struct Audit {
   Object metadata;
 };
 
-// One row for each, by one statement.
+// One row for each that the pack wants in its table, by one statement.
 void write_audits(Writer& writer, std::span<const Audit> audits);
 // What is to be said of a change that the writer has made.
 Audit audit_of(const Change& change, std::string action, Object metadata);

@@ -84,7 +84,8 @@ TestContents::TestContents(Context& context, const ContentsFlags& flags) : conte
   if (flags.seed) {
     demo_ = parse_seed_request(*flags.seed);
     if (!pack_) throw Error{code::usage, "--seed needs a platform, and --platform none has none"};
-    seed_ = fmt::format("demo:{}:{}:{}", demo_->count, demo_->seed, to_rfc3339(demo_->until));
+    seed_ = fmt::format("demo:{}:{}", demo_->count, demo_->seed);
+    if (demo_->until != usual_present) seed_ += ":" + to_rfc3339(demo_->until);
   }
   if (flags.source.history && !flags.source.dir && !pack_)
     throw Error{code::usage, "--history needs --dir or a platform"};

@@ -49,6 +49,10 @@ Error connect_error(const std::string& raw_message, const Conninfo& where) {
   const auto message = redact_passwords(raw_message);
   const auto says = [&](std::string_view part) { return message.find(part) != std::string::npos; };
   const auto what = "cannot connect to " + where.describe();
+  if (says("too many clients") || says("too many connections for") || says("connection slots")) {
+    return {code::too_many_connections, what, message,
+            "end sessions that nobody needs, or raise max_connections, then run the command again"};
+  }
   if (says("authentication failed") || says("no password supplied") || says("no pg_hba.conf entry") ||
       says("is not permitted to log in") || says("role \"")) {
     return {code::cannot_authenticate, what, message,
@@ -56,10 +60,6 @@ Error connect_error(const std::string& raw_message, const Conninfo& where) {
   }
   if (says("database \"") && says("does not exist")) {
     return {code::no_such_database, what, message, "create the database, or name another one in --db"};
-  }
-  if (says("too many clients") || says("too many connections for") || says("connection slots")) {
-    return {code::too_many_connections, what, message,
-            "end sessions that nobody needs, or raise max_connections, then run the command again"};
   }
   return {code::cannot_connect, what, message, "check host and port, and that the server runs and lets you in"};
 }

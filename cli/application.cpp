@@ -109,6 +109,10 @@ class Application {
     auto report = body(context);
     talk.progress_done();
     if (context.has_written_stdout() && !report.raw) report.raw.emplace();
+    if (report.passed_on) {
+      outcome_ = static_cast<Exit>(*report.passed_on);
+      return outcome_;
+    }
     outcome_ = report.exit == Exit::differences && !invocation_.flags.exit_code ? Exit::ok : report.exit;
     try {
       select_fields(report, invocation_.flags.fields);

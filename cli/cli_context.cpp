@@ -9,11 +9,13 @@
 
 #include "cli/build_info.hpp"
 #include "cli/editor.hpp"
+#include "cli/program_process.hpp"
 #include "cli/self_process.hpp"
 #include "cli/target_resolution.hpp"
 #include "lib/core/codes/database.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/redact.hpp"
+#include "lib/local/ephemeral.hpp"
 #include "lib/pg/error_translation.hpp"
 #include "lib/platform/named_pack.hpp"
 
@@ -46,12 +48,14 @@ CliContext::~CliContext() {
   signals_.unwatch();
 }
 
+std::string CliContext::platform_name() {
+  auto name = invocation_.flags.platform;
+  if (!name) name = invocation_.environment("ADMCTL_PLATFORM");
+  return name.value_or(std::string{default_platform()});
+}
+
 const platform::Pack& CliContext::pack() {
-  if (!pack_) {
-    auto name = invocation_.flags.platform;
-    if (!name) name = invocation_.environment("ADMCTL_PLATFORM");
-    pack_ = platform::load_named(name.value_or(std::string{default_platform()}));
-  }
+  if (!pack_) pack_ = platform::load_named(platform_name());
   return *pack_;
 }
 
@@ -59,8 +63,9 @@ const commands::Target& CliContext::target() {
   if (!target_) {
     auto target = resolve_target(invocation_.flags.db, invocation_.environment);
     if (target.embedded) {
-      target.place = pack().platform;
+      target.place = platform_name() == commands::no_platform ? "postgres" : pack().platform;
       target.conninfo = cluster().conninfo(target.place);
+      if (local::find_ephemeral(durable_cluster())) target.name = "ephemeral";
     }
     target_ = std::move(target);
   }
@@ -69,10 +74,18 @@ const commands::Target& CliContext::target() {
 
 local::Cluster& CliContext::cluster() {
   if (!cluster_) {
-    cluster_.emplace(local::ClusterOptions{.dir = embedded_dir(invocation_.environment),
-                                           .search = binary_search(invocation_.environment)});
+    const auto& durable = durable_cluster();
+    cluster_.emplace(local::find_ephemeral(durable).value_or(durable));
   }
   return *cluster_;
+}
+
+const local::ClusterOptions& CliContext::durable_cluster() {
+  if (!durable_cluster_) {
+    durable_cluster_ = local::ClusterOptions{.dir = embedded_dir(invocation_.environment),
+                                             .search = binary_search(invocation_.environment)};
+  }
+  return *durable_cluster_;
 }
 
 pg::Session& CliContext::session() {
@@ -121,6 +134,13 @@ void CliContext::announce() {
 
 ops::Request CliContext::request(std::string_view kind) {
   announce();
+  auto request = request_elsewhere(kind);
+  request.idempotency_key = invocation_.flags.key;
+  request.dry_run = dry_run();
+  return request;
+}
+
+ops::Request CliContext::request_elsewhere(std::string_view kind) {
   const auto& flags = invocation_.flags;
   std::vector<std::string> argv{"admctl"};
   argv.insert(argv.end(), invocation_.arguments.begin(), invocation_.arguments.end());
@@ -132,8 +152,6 @@ ops::Request CliContext::request(std::string_view kind) {
   request.actor = invocation_.environment("ADMCTL_ACTOR").value_or(request.os_user + '@' + request.host);
   request.reason = flags.reason;
   request.ticket = flags.ticket;
-  request.idempotency_key = flags.key;
-  request.dry_run = flags.dry_run;
   return request;
 }
 
@@ -155,6 +173,17 @@ commands::Context::Ran CliContext::run_self(const std::vector<std::string>& args
   auto ran = run_self_process(args, variables, show == Show::captured);
   signals_.check();
   return {ran.exit, std::move(ran.out)};
+}
+
+int CliContext::run_program(const std::vector<std::string>& argv,
+                            const std::vector<commands::Variable>& variables) {
+  out_.flush();
+  signals_.unwatch();
+  const auto held = block_signals_for_child();
+  const int exit = run_child(argv, variables, held);
+  forget_signals(held);
+  signals_.watch([] {});
+  return exit;
 }
 
 void CliContext::write_stdout(std::string_view bytes) {

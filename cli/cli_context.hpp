@@ -35,18 +35,25 @@ class CliContext final : public commands::Context {
   const Clock& clock() const override { return system_clock(); }
   commands::Talk& talk() override { return talk_; }
   const platform::Pack& pack() override;
+  std::string platform_name() override;
   const commands::Target& target() override;
   pg::Session& session() override;
   pg::Session& reconnect() override;
   void pause(Millis duration) override { signals_.pause(duration); }
+  void hold_signals(std::function<void()> stop) override { signals_.watch(std::move(stop)); }
+  void release_signals() override { signals_.unwatch(); }
   local::Cluster& cluster() override;
+  const local::ClusterOptions& durable_cluster() override;
   ops::Request request(std::string_view kind) override;
+  ops::Request request_elsewhere(std::string_view kind) override;
   bool dry_run() const override { return invocation_.flags.dry_run; }
   bool csv_safe() const override { return invocation_.flags.csv_safe; }
   void confirm(std::string_view question) override;
   void confirm_typed(std::string_view question, std::string_view word) override;
   void write_stdout(std::string_view bytes) override;
   Ran run_self(const std::vector<std::string>& args, const std::string& url, Show show) override;
+  int run_program(const std::vector<std::string>& argv,
+                  const std::vector<commands::Variable>& variables) override;
   void at_step(std::string_view name) override { faults_.reach(name); }
   std::string read_stdin() override;
   std::unique_ptr<commands::TextEditor> open_editor(std::string_view suffix) override;
@@ -65,6 +72,7 @@ class CliContext final : public commands::Context {
   Prompt prompt_;
   FaultInjection faults_;
   std::optional<platform::Pack> pack_;
+  std::optional<local::ClusterOptions> durable_cluster_;
   std::optional<local::Cluster> cluster_;
   std::optional<commands::Target> target_;
   std::optional<pg::Session> session_;

@@ -14,17 +14,16 @@ namespace {
 
 constexpr std::size_t longest = 16U << 20U;
 
-void check(const std::string& text, const std::string& name) {
+void check_size(const std::string& text, const std::string& name) {
   if (text.size() > longest) throw Error{code::bad_file, name + " is larger than 16 MiB"};
-  if (find_invalid_utf8(text)) throw Error{code::bad_file, name + " is not valid UTF-8"};
 }
 
 }  // namespace
 
-std::string read_text(Context& context, const std::string& file) {
+std::string read_bytes(Context& context, const std::string& file) {
   if (file == "-") {
     auto text = context.read_stdin();
-    check(text, "standard input");
+    check_size(text, "standard input");
     return text;
   }
   errno = 0;
@@ -38,8 +37,15 @@ std::string read_text(Context& context, const std::string& file) {
       throw Error{code::bad_file, "cannot read '" + visible(file) + "'",
                   std::strerror(errno != 0 ? errno : ENOENT)};
   }
-  check(text.str(), file);
+  check_size(text.str(), file);
   return text.str();
+}
+
+std::string read_text(Context& context, const std::string& file) {
+  auto text = read_bytes(context, file);
+  if (find_invalid_utf8(text))
+    throw Error{code::bad_file, (file == "-" ? "standard input" : file) + " is not valid UTF-8"};
+  return text;
 }
 
 std::string without_line_end(std::string text) {

@@ -1,6 +1,7 @@
 // What a running command may use. Implemented by cli; tests implement it too.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,7 +30,7 @@ class Talk {
 
 // The database that commands work on.
 struct Target {
-  std::string name;       // "local", or "db" for a given connection
+  std::string name;       // "local", "ephemeral", or "db" for a given connection
   std::string origin;     // "--db", "ADMCTL_DB_URL", "DATABASE_URL", "PG*", "default"
   bool embedded = false;  // the embedded server, started on demand
   pg::Conninfo conninfo;  // may be empty for "PG*": libpq then reads the environment itself
@@ -53,6 +54,16 @@ class TextEditor {
   virtual void discard() = 0;
 };
 
+// What --platform names when there shall be none: a database without tables. Only the commands of test
+// databases know it.
+inline constexpr std::string_view no_platform = "none";
+
+// A variable of a program's environment; without value it is removed.
+struct Variable {
+  std::string name;
+  std::optional<std::string> value;
+};
+
 class Context {
  public:
   virtual ~Context() = default;
@@ -61,19 +72,31 @@ class Context {
   virtual Talk& talk() = 0;
   // The pack chosen by --platform, ADMCTL_PLATFORM or the default.
   virtual const platform::Pack& pack() = 0;
+  // The name of that choice, which may be no_platform; nothing is read.
+  virtual std::string platform_name() = 0;
   virtual const Target& target() = 0;
   // Connected on first use; starts the embedded server and makes its database when needed. From then on the
   // first SIGINT or SIGTERM cancels the running statement, which fails with code::interrupted.
   virtual pg::Session& session() = 0;
-  // The embedded cluster, whatever the target is.
+  // The embedded cluster, whatever the target is: the ephemeral one while there is one, else the durable one.
   virtual local::Cluster& cluster() = 0;
+  // How the durable one is made; the ephemeral one belongs to it.
+  virtual const local::ClusterOptions& durable_cluster() = 0;
   // Connects again after the connection was lost; references to the session before are void.
   virtual pg::Session& reconnect() = 0;
   // Waits. Throws code::interrupted when SIGINT or SIGTERM comes meanwhile.
   virtual void pause(Millis duration) = 0;
+  // For connections that are not session(): from now on SIGINT and SIGTERM do not end the process, but call
+  // `stop` from another thread, and again every quarter of a second. pause() and the talk's progress() throw
+  // then. The second signal ends the process. What `stop` uses must live until release_signals().
+  virtual void hold_signals(std::function<void()> stop) = 0;
+  virtual void release_signals() = 0;
   // Who asks, with which words: from the global flags --reason, --ticket, --dry-run, --key and the environment.
   // `kind` is the operation's kind in the ledger, e.g. "transition".
   virtual ops::Request request(std::string_view kind) = 0;
+  // The same for a write into another database than the target: nothing is announced, it is never a dry run,
+  // and has no idempotency key.
+  virtual ops::Request request_elsewhere(std::string_view kind) = 0;
   virtual bool dry_run() const = 0;
   // --csv-safe: CSV cells that begin like a formula are guarded. For commands that write CSV themselves.
   virtual bool csv_safe() const = 0;
@@ -100,6 +123,12 @@ class Context {
   };
   // Runs another command line of this binary, on the database at `url`, with the same platform and environment.
   virtual Ran run_self(const std::vector<std::string>& args, const std::string& url, Show show) = 0;
+
+  // Runs another program, found by PATH, with our stdin, stdout and stderr; `variables` change its environment.
+  // What signals us meanwhile is passed on to it; what the terminal sends (Ctrl-C) it gets from there. Returns
+  // its exit code, 128 + signal when one ended it. Afterwards the first SIGINT or SIGTERM waits until the
+  // command ends, so that it can clean up. Throws code::program_not_run.
+  virtual int run_program(const std::vector<std::string>& argv, const std::vector<Variable>& variables) = 0;
 
   // Told before every step of a write (ops::WriteOptions::on_step). Does nothing but in builds for tests, which
   // can end the process there.

@@ -34,6 +34,25 @@ Found look(Context& context, const std::filesystem::path& dir, const std::option
   return {format, std::move(schema)};
 }
 
+Migrations of_pack(const platform::Pack& pack, const std::optional<HistoryFormat>& format) {
+  Migrations out;
+  out.pack = &pack;
+  out.files = migrate::load_migrations(pack, format.value_or(pack.history));
+  out.history = migrate::make_history(format.value_or(pack.history), pack.schema);
+  return out;
+}
+
+// Its tables are not those of the platform, whatever else it shares with it.
+void be_of_folder(Migrations& out, const platform::Pack& base, Found found) {
+  out.own_pack = std::make_unique<platform::Pack>(base);
+  out.pack = out.own_pack.get();
+  out.own_pack->invariants.clear();
+  // Prisma's own engine sets the search path to its schema; the others leave that of the role.
+  const bool of_prisma = found.format == HistoryFormat::prisma;
+  if (!of_prisma) out.own_pack->schema.clear();
+  out.history = migrate::make_history(found.format, of_prisma ? out.pack->schema : std::move(found.schema));
+}
+
 migrate::LockKind lock_kind(const std::string& word) {
   if (word == "session") return migrate::LockKind::session;
   return word == "lease" ? migrate::LockKind::lease : migrate::LockKind::automatic;
@@ -62,28 +81,30 @@ migrate::Status Migrations::status(Context& context) const {
 }
 
 Migrations open_migrations(Context& context, const MigrationSource& source) {
-  Migrations out;
   std::optional<HistoryFormat> format;
   if (source.history) format = migrate::parse_format(*source.history);
-  if (!source.dir) {
-    out.pack = &context.pack();
-    out.files = migrate::load_migrations(*out.pack, format.value_or(out.pack->history));
-    out.history = migrate::make_history(format.value_or(out.pack->history), out.pack->schema);
-    return out;
-  }
+  if (!source.dir) return of_pack(context.pack(), format);
+  Migrations out;
   const std::filesystem::path dir{*source.dir};
   // A wrong path is said before anything is connected.
   const auto of_folder = format ? std::vector{*format} : migrate::formats_of(dir);
   if (of_folder.size() == 1) out.files = migrate::load_migrations(dir, of_folder.front());
   auto found = look(context, dir, format);
   if (of_folder.size() != 1) out.files = migrate::load_migrations(dir, found.format);
-  out.own_pack = std::make_unique<platform::Pack>(context.pack());
-  out.pack = out.own_pack.get();
-  out.own_pack->invariants.clear();
-  // Prisma's own engine sets the search path to its schema; the others leave that of the role.
-  const bool of_prisma = found.format == HistoryFormat::prisma;
-  if (!of_prisma) out.own_pack->schema.clear();
-  out.history = migrate::make_history(found.format, of_prisma ? out.pack->schema : std::move(found.schema));
+  be_of_folder(out, context.pack(), found);
+  return out;
+}
+
+Migrations open_migrations_for_new(const platform::Pack* pack, const MigrationSource& source) {
+  std::optional<HistoryFormat> format;
+  if (source.history) format = migrate::parse_format(*source.history);
+  if (!source.dir) return of_pack(*pack, format);
+  const platform::Pack none;
+  const auto& base = pack ? *pack : none;
+  if (!format) format = migrate::choose_format(migrate::formats_of(*source.dir), {}, base.history);
+  Migrations out;
+  out.files = migrate::load_migrations(std::filesystem::path{*source.dir}, *format);
+  be_of_folder(out, base, {*format, "public"});
   return out;
 }
 

@@ -43,6 +43,10 @@ struct Migrations {
 // Connects only when the folder alone does not tell its format.
 Migrations open_migrations(Context& context, const MigrationSource& source);
 
+// The same for a database that is new and empty: connects to nothing. `pack` may be null when there is a
+// folder. The likeliest format of the folder is taken unless one is given.
+Migrations open_migrations_for_new(const platform::Pack* pack, const MigrationSource& source);
+
 // `command` about the same migrations and database, to be pasted: with --db (the password left out), --dir and
 // --history as far as they were given.
 std::string repeat_with(Context& context, std::string_view command, const MigrationSource& source);

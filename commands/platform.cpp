@@ -53,6 +53,13 @@ Value configuration(const platform::Pack& pack) {
   return join(tables, ", ");
 }
 
+// The tables with rows that files describe.
+Value categories(const platform::Pack& pack) {
+  std::vector<std::string> tables;
+  for (const auto& mapping : pack.categories) tables.push_back(mapping.table);
+  return tables.empty() ? Value{} : Value{join(tables, ", ")};
+}
+
 Report show(const platform::Pack& pack) {
   Report report;
   report.fields("platform", "",
@@ -61,7 +68,7 @@ Report show(const platform::Pack& pack) {
                  {"schema", "SCHEMA", pack.schema},
                  {"history", "MIGRATION HISTORY", history_name(pack.history)},
                  {"migrations", "MIGRATION FILES", pack.files.list(pack.migrations).size()},
-                 {"categories", "CATEGORIES", pack.categories ? Value{pack.categories->table} : Value{}},
+                 {"categories", "CATEGORIES", categories(pack)},
                  {"configuration", "CONFIGURATION", configuration(pack)},
                  {"audit", "AUDIT", pack.audit ? Value{pack.audit->table} : Value{}}});
   report.table("kinds", "Kinds", kinds_table(pack));

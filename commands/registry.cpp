@@ -50,6 +50,12 @@ std::vector<Command> collect() {
   add(op_plan_commands());
   add(op_undo_commands());
   add(db_commands());
+  add(db_create_commands());
+  add(db_exec_commands());
+  add(db_clone_commands());
+  add(db_list_commands());
+  add(db_drop_commands());
+  add(db_gc_commands());
   add(demo_commands());
   add(platform_commands());
   add(platform_lint_commands());
@@ -68,7 +74,7 @@ constexpr Group groups[] = {
     {"audit", "the audit log: look at it, export it, prove it"},
     {"config", "the platform's settings: values, changes, history"},
     {"op", "the ledger: what was done, by whom, and taking it back"},
-    {"db", "the embedded PostgreSQL"},
+    {"db", "test databases, and the embedded PostgreSQL"},
     {"platform", "the platform packs that admctl knows"},
     {"target", "the database that commands work on"},
     {"completion", "scripts that complete command lines in a shell"},

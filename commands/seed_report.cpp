@@ -15,6 +15,8 @@ std::string shown(const Value& value) {
   return value.as_string() ? *value.as_string() : to_json(value);
 }
 
+}  // namespace
+
 void note_outcome(Report& report, const ops::Outcome& outcome, bool changed) {
   if (outcome.replayed) {
     report.note("this --key was applied before: nothing was done now");
@@ -27,48 +29,24 @@ void note_outcome(Report& report, const ops::Outcome& outcome, bool changed) {
   }
 }
 
-// {column: {before, after}} for machines, "column: before -> after" for people.
-Cell changes_cell(const seed::CategoryChange& change) {
-  Object columns;
-  std::string line;
-  for (const auto& [column, before, after] : change.columns) {
-    columns[column] =
-        change.is_new ? Value{Object{{"after", after}}} : Value{Object{{"before", before}, {"after", after}}};
-    if (!line.empty()) line += "; ";
-    line += change.is_new ? fmt::format("{}: {}", column, shown(after))
-                          : fmt::format("{}: {} -> {}", column, shown(before), shown(after));
-  }
-  return {std::move(columns), std::move(line)};
-}
-
-}  // namespace
-
-Report categories_report(const seed::CategoryResult& result) {
-  const auto& plan = result.plan;
-  Table table{.columns = {{"action", "ACTION"}, {"slug", "SLUG"}, {"changes", "CHANGES"}}};
-  for (const auto& change : plan.changes) {
-    table.rows.push_back({change.is_new ? "add" : "change", change.slug, changes_cell(change)});
-  }
-  auto report = Report::list(std::move(table));
-  if (!result.outcome.replayed) {
-    const auto added =
-        static_cast<std::size_t>(std::ranges::count_if(plan.changes, &seed::CategoryChange::is_new));
-    report.note(fmt::format("{} to add, {} to change, {} as they should be", added, plan.changes.size() - added,
-                            plan.unchanged));
-  }
-  if (!plan.unlisted.empty()) report.note("not in the pack, left alone: " + join(plan.unlisted, ", "));
-  note_outcome(report, result.outcome, !plan.changes.empty());
-  return report;
+std::vector<std::string> default_lines(const seed::ConfigResult& result) {
+  std::vector<std::string> lines;
+  for (const auto& change : result.reset)
+    lines.push_back(fmt::format("{}: {} -> {}", change.key, shown(change.before), shown(change.after)));
+  return lines;
 }
 
 Report defaults_report(const seed::ConfigResult& result) {
-  Table table{.columns = {{"action", "ACTION"}, {"key", "KEY"}, {"value", "VALUE"}}};
+  Table table{.columns = {{"action", "ACTION"}, {"key", "KEY"}, {"before", "BEFORE"}, {"value", "VALUE"}}};
   for (const auto& setting : result.added)
-    table.rows.push_back({"add", setting.key, Cell{setting.value, to_json(setting.value)}});
+    table.rows.push_back({"add", setting.key, Cell{}, Cell{setting.value, to_json(setting.value)}});
+  for (const auto& change : result.reset)
+    table.rows.push_back({"reset", change.key, Cell{change.before, to_json(change.before)},
+                          Cell{change.after, to_json(change.after)}});
   auto report = Report::list(std::move(table));
   if (!result.kept.empty())
     report.note(count_of(result.kept.size(), "key is", "keys are") + " set already and kept");
-  note_outcome(report, result.outcome, !result.added.empty());
+  note_outcome(report, result.outcome, !result.added.empty() || !result.reset.empty());
   return report;
 }
 
@@ -85,6 +63,8 @@ Report demo_report(const seed::DemoResult& result, const seed::DemoRequest& demo
                             {"seed", "SEED", demo.seed},
                             {"until", "UNTIL", to_rfc3339(demo.until)},
                             {"rows", "ROWS", rows}};
+  if (result.strategy != seed::Strategy::automatic)
+    fields.push_back({"strategy", "STRATEGY", std::string{seed::strategy_name(result.strategy)}});
   if (!outcome.replayed) {
     const auto ms = std::max<std::int64_t>(1, took.count());
     fields.push_back(
@@ -96,9 +76,15 @@ Report demo_report(const seed::DemoResult& result, const seed::DemoRequest& demo
   report.fields("demo", "", std::move(fields));
   report.table("tables", "Rows per table", std::move(table));
   for (const auto& line : result.notes) report.note(line);
+  if (result.rebuilt > 0)
+    report.note(count_of(result.rebuilt, "key or index was", "keys and indexes were") +
+                " built after the rows, as they were before");
   note_outcome(report, outcome, true);
-  report.note(fmt::format("the same rows again: admctl seed demo --{} {} --seed {} --until {}", plural,
-                          demo.count, demo.seed, to_rfc3339(demo.until)));
+  if (!demo.append) {
+    report.note(fmt::format("the same rows again: admctl seed demo --{} {} --seed {} --until {}{}{}", plural,
+                            demo.count, demo.seed, to_rfc3339(demo.until),
+                            demo.locales.empty() ? "" : " --locale ", join(demo.locales, ",")));
+  }
   if (!outcome.dry_run && plural != "count") report.suggest("admctl inspect " + plural);
   return report;
 }

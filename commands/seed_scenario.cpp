@@ -4,10 +4,11 @@
 
 #include "commands/changes.hpp"
 #include "commands/groups.hpp"
+#include "commands/scenario_report.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
-#include "lib/seed/scenario.hpp"
+#include "lib/seed/scenario_verify.hpp"
 
 namespace admctl::commands {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 struct ScenarioRequest {
   std::optional<std::string> name;
   bool list = false;
+  bool verify = false;
 };
 
 Report list(Context& context) {
@@ -35,12 +37,31 @@ Report list(Context& context) {
   return Report::list(std::move(table));
 }
 
-std::vector<std::string> texts_of(const Value& list) {
-  std::vector<std::string> texts;
-  if (const auto* items = list.as_array()) {
-    for (const auto& item : *items) texts.push_back(item.string_or(""));
-  }
-  return texts;
+// Records that no 'seed demo' made may be somebody's.
+void ask(Context& context, const platform::Scenario& scenario) {
+  pg::Transaction tx{context.session()};
+  if (seed::holds_demo_data(tx)) return;
+  const auto database = tx.value("SELECT current_database()").value_or("");
+  tx.rollback();
+  context.confirm_typed(
+      fmt::format("{} was not filled by 'seed demo'; plant {} into its records? Type the database's "
+                  "name",
+                  context.target().describe(), scenario.name),
+      database);
+}
+
+Report plant(Context& context, const std::string& name) {
+  const auto& pack = context.pack();
+  const auto& scenario = seed::find_scenario(pack, name);
+  const auto request = context.request("seed.scenario");
+  if (!request.dry_run) ask(context, scenario);
+  return planted_report(pack, seed::plant(context.session(), pack, request, name, waiting_options(context)));
+}
+
+Report verify(Context& context, const std::string& name) {
+  const auto& pack = context.pack();
+  pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot(pack.schema)};
+  return verification_report(pack, seed::verify_scenario(tx, pack, name));
 }
 
 Report run(Context& context, const ScenarioRequest& request) {
@@ -49,31 +70,14 @@ Report run(Context& context, const ScenarioRequest& request) {
     throw Error{
         code::usage, "the scenario's name is missing", {}, "see them with: admctl seed scenario --list"};
   }
-  const auto planted = seed::plant(context.session(), context.pack(), context.request("seed.scenario"),
-                                   *request.name, waiting_options(context));
-  const auto& outcome = planted.outcome;
-  const auto records = outcome.replayed ? texts_of(outcome.operation.summary.at("records")) : planted.records;
-  const auto record = records.empty() ? outcome.operation.summary.at("subject").string_or("") : records.front();
-  Report report;
-  std::vector<Field> fields{{"scenario", "SCENARIO", planted.scenario->name},
-                            {"title", "TITLE", planted.scenario->title},
-                            {"record", "RECORD", record},
-                            {"records", "RECORDS", {Value{to_array(records)}, join(records, ", ")}}};
-  if (!outcome.dry_run) fields.push_back({"operation", "OPERATION", outcome.operation.id});
-  report.fields("scenario", "", std::move(fields));
-  for (const auto& line : planted.scenario->look) report.note("look for: " + line);
-  if (outcome.replayed) report.note("this --key was applied before: nothing was done now");
-  if (outcome.dry_run) return report.note("dry run: rolled back, nothing was written");
-  report.suggest("admctl inspect " + record);
-  if (const auto& recipe = planted.scenario->recovery.recipe)
-    report.suggest(fmt::format("admctl recover {} {}", record, *recipe));
-  return report;
+  return request.verify ? verify(context, *request.name) : plant(context, *request.name);
 }
 
 Run declare(Flags& flags) {
   auto request = std::make_shared<ScenarioRequest>();
   flags.optional("NAME", request->name, "the scenario to plant");
   flags.flag("--list", request->list, "list the platform's scenarios");
+  flags.flag("--verify", request->verify, "say whether what was planted has been recovered; writes nothing");
   return [request](Context& context) { return run(context, *request); };
 }
 
@@ -82,10 +86,17 @@ const Command seed_scenario_command{
     .summary = "plant a rehearsed incident, for drills and tests",
     .details =
         "Picks a record in the state the incident needs, or several when it is about many, and leaves them, "
-        "and "
-        "the rows around them, as a real incident would. It is one operation: 'admctl op undo' takes it back.",
+        "and the rows around them, as a real incident would. Says what to look for and the commands that "
+        "recover. "
+        "It is one operation: 'admctl op undo' takes it back. --verify compares the records with what the "
+        "ledger "
+        "says was planted: with --exit-code it ends with 10 until all are recovered. Needs records: 'admctl "
+        "seed "
+        "demo' makes some. On a database that 'seed demo' did not fill, its name must be typed, or given with "
+        "--confirm; a protected one is refused.",
     .examples = {{"admctl seed scenario --list", "what there is"},
-                 {"admctl seed scenario paid-still-waiting", "then find it: admctl inspect deals --stuck"}},
+                 {"admctl seed scenario paid-still-waiting", "then find it: admctl inspect deals --stuck"},
+                 {"admctl seed scenario paid-still-waiting --verify --exit-code", "was it recovered?"}},
     .effect = Effect::writes,
     .declare = declare,
 };

@@ -25,6 +25,8 @@ bool carries_notes(const Report& report, Format format) {
 
 void write_data(const Report& report, const Style& style, Output& out) {
   if (report.raw) return out.write(*report.raw);
+  const bool for_people = style.format == Format::table || style.format == Format::wide;
+  if (report.plain && for_people) return out.write(*report.plain);
   switch (style.format) {
     case Format::table:
     case Format::wide:

@@ -6,11 +6,11 @@
 
 #include "lib/config/comparison.hpp"
 #include "lib/config/history.hpp"
-#include "lib/config/yaml_text.hpp"
 #include "lib/core/codes/config.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
+#include "lib/core/yaml_text.hpp"
 
 namespace admctl::config {
 namespace {

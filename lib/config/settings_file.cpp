@@ -5,12 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "lib/config/yaml_text.hpp"
 #include "lib/core/codes/config.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/redact.hpp"
 #include "lib/core/text.hpp"
+#include "lib/core/yaml_text.hpp"
 #include "lib/platform/yaml_reader.hpp"
 
 namespace admctl::config {

@@ -8,9 +8,12 @@
 #include "lib/core/codes/config.hpp"
 #include "lib/core/codes/database.hpp"
 #include "lib/core/codes/general.hpp"
+#include "lib/core/codes/loading.hpp"
 #include "lib/core/codes/local.hpp"
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/codes/record.hpp"
+#include "lib/core/codes/seeding.hpp"
+#include "lib/core/codes/test_database.hpp"
 
 namespace admctl {
 namespace {
@@ -48,6 +51,11 @@ constexpr std::array codes{
     code::bad_protection,
     code::no_categories,
     code::no_generator,
+    code::keys_not_restored,
+    code::cannot_rebuild,
+    code::demo_invalid,
+    code::parents_missing,
+    code::numbers_taken,
     code::unknown_invariant,
     code::ambiguous_record,
     code::watch_timeout,
@@ -150,8 +158,26 @@ constexpr std::array codes{
     code::server_start_failed,
     code::server_stop_failed,
     code::demo_failed,
+    code::never_seeded,
+    code::category_in_use,
+    code::categories_moved,
+    code::category_ambiguous,
+    code::unknown_categories,
+    code::bad_categories,
+    code::never_planted,
     code::interrupted,
     code::bug,
+    code::not_our_database,
+    code::database_exists,
+    code::bad_database_name,
+    code::database_in_use,
+    code::protected_target,
+    code::no_test_database,
+    code::server_is_durable,
+    code::bad_seed_request,
+    code::too_many_connections,
+    code::program_not_run,
+    code::template_wait_over,
 };
 
 }  // namespace

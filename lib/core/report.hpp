@@ -82,8 +82,12 @@ struct Report {
   std::vector<std::string> next;
   // Raw data for stdout, written as it is in every format (a URL, a value, a script).
   std::optional<std::string> raw;
+  // Stands for the sections where people read (-o table and wide): a value that a shell takes as it is.
+  std::optional<std::string> plain;
   // What the process ends with when all went well.
   Exit exit = Exit::ok;
+  // How another program ended, 0 to 255: the process ends the same way, whatever `exit` says.
+  std::optional<int> passed_on;
   // Called when all is written; what it throws ends the command. For rows that come until something fails.
   std::function<void()> finish;
 

@@ -174,6 +174,7 @@ ClusterStatus status(const ClusterOptions& options) {
   status.running = answers(layout);
   status.pid = find_postmaster(layout.data).value_or(0);
   status.major = data_major(layout.data).value_or(0);
+  status.durability = options.durability;
   status.data = layout.data;
   status.socket_dir = layout.socket_dir;
   status.log = layout.log;

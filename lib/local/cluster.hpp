@@ -30,6 +30,7 @@ struct ClusterStatus {
   bool running = false;  // takes connections now
   int pid = 0;           // of the server process; without `running`: it is starting or stopping
   int major = 0;         // of the data folder
+  Durability durability = Durability::safe;
   std::filesystem::path data;
   std::filesystem::path socket_dir;
   std::filesystem::path log;

@@ -317,6 +317,20 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.seal_le
   FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.tombstone
   FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
+)sql"},
+                           Step{"0008_ledger_categories", R"sql(
+-- Categories of platforms that have no table for them. Like settings, data: its history is in the ledger.
+CREATE TABLE admctl.category (
+  id text PRIMARY KEY,
+  taxonomy text NOT NULL,
+  slug text NOT NULL,
+  parent_id text REFERENCES admctl.category (id),
+  columns jsonb NOT NULL DEFAULT '{}',
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  UNIQUE (taxonomy, slug)
+);
+CREATE INDEX category_parent ON admctl.category (parent_id);
 )sql"}};
 
 // Any number that no other tool uses: "admctl" in ASCII.
@@ -347,7 +361,8 @@ Error not_allowed(pg::Transaction& tx, const Error& cause) {
               tx.session().where().get("user").value_or("<role>") +
               "; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA admctl TO <role>; GRANT UPDATE ON "
               "admctl.chain_head TO "
-              "<role>; GRANT UPDATE, DELETE ON admctl.setting TO <role>; or: GRANT CREATE ON DATABASE "
+              "<role>; GRANT UPDATE, DELETE ON admctl.setting, admctl.category TO <role>; or: GRANT CREATE ON "
+              "DATABASE "
               "<database> TO <role>"};
 }
 

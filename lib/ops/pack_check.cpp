@@ -216,6 +216,19 @@ class PackCheck {
         .has_value();
   }
 
+  void check_categories(const std::string& place, const platform::CategoryMapping& mapping) {
+    for (const auto& reference : mapping.references) column(place, reference.table, reference.column);
+    if (mapping.is_native()) return;
+    for (const auto& name :
+         {mapping.key, mapping.parent, mapping.updated.value_or(""), mapping.order.value_or("")}) {
+      if (!name.empty()) column(place, mapping.table, name);
+    }
+    columns(place, mapping.table, mapping.slug);
+    columns(place, mapping.table, mapping.columns);
+    for (const auto& [name, sql] : mapping.defaults) column(place, mapping.table, name);
+    for (const auto& lookup : mapping.lookups) columns(place, lookup.table, {lookup.key, lookup.by});
+  }
+
   void check_mappings() {
     const auto in_audit = [&](const std::string& place, const platform::AuditMapping& mapping) {
       for (const auto& [field, name] : mapping.columns) column(place, mapping.table, name);
@@ -231,6 +244,7 @@ class PackCheck {
       require_given("audit", pack_.audit->table, given);
     }
     for (const auto& events : pack_.events) in_audit("events", events);
+    for (const auto& mapping : pack_.categories) check_categories("categories " + mapping.name, mapping);
     if (!pack_.config) return;
     for (const auto& store : pack_.config->stores) {
       if (store.kind == platform::ConfigStore::Kind::native) continue;

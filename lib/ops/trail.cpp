@@ -46,8 +46,9 @@ Object audit_row(const Writer& writer, const Audit& audit) {
   return row;
 }
 
-// The columns that the pack writes by expressions of its own, for each audit.
-std::vector<Object> own_values(Writer& writer, std::span<const Audit> audits) {
+// What the pack's own expressions make of the audits: for each that is to be written its place and the columns
+// that they give.
+std::vector<std::pair<std::size_t, Object>> own_values(Writer& writer, std::span<const Audit> audits) {
   const auto& mapping = *writer.pack().audit;
   Array records;
   for (std::size_t i = 0; i < audits.size(); ++i) {
@@ -65,17 +66,19 @@ std::vector<Object> own_values(Writer& writer, std::span<const Audit> audits) {
   const auto& request = writer.request();
   pg::Params params;
   const auto text = [&](pg::Param value) { return pg::bind(params, std::move(value)) + "::text"; };
-  const auto object = build_object(mapping.values, params);
+  const auto object = mapping.values.empty() ? std::string{"'{}'"} : build_object(mapping.values, params);
   const auto rows = writer.tx().query(
       fmt::format(
-          "SELECT {} FROM jsonb_to_recordset({}::jsonb) AS a (place integer, action text, resource text, "
-          "resource_id text, old jsonb, new jsonb, metadata jsonb) CROSS JOIN (SELECT {} AS id, "
-          "{}::timestamp AS now, {} AS operator, {} AS reason, {} AS ticket) AS op ORDER BY a.place",
+          "SELECT a.place, {} FROM jsonb_to_recordset({}::jsonb) AS a (place integer, action text, resource "
+          "text, resource_id text, old jsonb, new jsonb, metadata jsonb) CROSS JOIN (SELECT {} AS id, "
+          "{}::timestamp AS now, {} AS operator, {} AS reason, {} AS ticket) AS op WHERE {} ORDER BY a.place",
           object, pg::bind(params, to_json(records)), text(writer.id()), pg::bind(params, writer.now()),
-          text(request.actor), text(request.reason), text(request.ticket)),
+          text(request.actor), text(request.reason), text(request.ticket),
+          mapping.when.empty() ? "true" : fmt::format("({}\n)", mapping.when)),
       params);
-  std::vector<Object> out;
-  for (const auto row : rows) out.push_back(parse_json_object(row.text(0)));
+  std::vector<std::pair<std::size_t, Object>> out;
+  for (const auto row : rows)
+    out.emplace_back(static_cast<std::size_t>(row.integer(0)), parse_json_object(row.text(1)));
   return out;
 }
 
@@ -108,12 +111,14 @@ void write_audit(Writer& writer, std::string_view action, std::string_view resou
 void write_audits(Writer& writer, std::span<const Audit> audits) {
   const auto& mapping = writer.pack().audit;
   if (!mapping) return;
+  if (audits.empty()) return;
   std::vector<Object> rows;
-  for (const auto& audit : audits) rows.push_back(audit_row(writer, audit));
-  if (!mapping->values.empty() && !audits.empty()) {
-    auto own = own_values(writer, audits);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      for (const auto& [column, value] : own[i].members()) rows[i][column] = value;
+  if (mapping->values.empty() && mapping->when.empty()) {
+    for (const auto& audit : audits) rows.push_back(audit_row(writer, audit));
+  } else {
+    for (auto& [place, own] : own_values(writer, audits)) {
+      auto& row = rows.emplace_back(audit_row(writer, audits[place]));
+      for (auto& [column, value] : own.members()) row[column] = value;
     }
   }
   writer.insert_rows(mapping->table, audit_key(*mapping), std::move(rows), Role::trail);

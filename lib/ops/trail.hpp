@@ -31,7 +31,7 @@ struct Audit {
   Object metadata;
 };
 
-// One row for each, by one statement.
+// One row for each that the pack wants in its table, by one statement.
 void write_audits(Writer& writer, std::span<const Audit> audits);
 // What is to be said of a change that the writer has made.
 Audit audit_of(const Change& change, std::string action, Object metadata);

@@ -41,6 +41,15 @@ void fold_into(Net& net, const Change& change) {
   }
 }
 
+// A row whose key the operation changed is found under the new one.
+void follow_key(Net& net) {
+  if (!net.existed || !net.exists) return;
+  for (auto& [column, value] : net.key) {
+    const auto* now = net.after.find(column);
+    if (now) value = now->as_string() ? *now->as_string() : to_json(*now);
+  }
+}
+
 // In the order in which the rows were last touched.
 std::vector<Net> fold(const std::vector<Change>& changes) {
   std::map<std::pair<std::string, RowKey>, Net> nets;
@@ -55,7 +64,10 @@ std::vector<Net> fold(const std::vector<Change>& changes) {
     fold_into(net, change);
   }
   std::vector<Net> out;
-  for (auto& [key, net] : nets) out.push_back(std::move(net));
+  for (auto& [key, net] : nets) {
+    follow_key(net);
+    out.push_back(std::move(net));
+  }
   std::ranges::sort(out, {}, &Net::last_touched);
   return out;
 }

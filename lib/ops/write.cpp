@@ -11,6 +11,7 @@
 #include "lib/core/error.hpp"
 #include "lib/core/id.hpp"
 #include "lib/ops/ledger.hpp"
+#include "lib/ops/policy.hpp"
 
 namespace admctl::ops {
 namespace {
@@ -68,6 +69,7 @@ void step(const WriteOptions& options, std::string_view name) {
 Outcome run(pg::Transaction& tx, const platform::Pack& pack, const Request& request,
             const std::function<void(Writer&)>& body, const WriteOptions& options, const std::string& id,
             std::string& transaction) {
+  refuse_on_protected(tx, request.kind);
   step(options, "ledger");
   ensure_ledger(tx);
   if (request.idempotency_key) {

@@ -179,7 +179,8 @@ const Change& Writer::record(Change change) {
 }
 
 std::string quoted_table(const platform::Pack& pack, std::string_view table) {
-  if (table != platform::native_settings_table) return pg::quote(pack.schema, table);
+  if (table != platform::native_settings_table && table != platform::native_categories_table)
+    return pg::quote(pack.schema, table);
   const auto dot = table.find('.');
   return pg::quote(table.substr(0, dot), table.substr(dot + 1));
 }

@@ -142,7 +142,7 @@ class Writer {
 // The member of an operation's summary that says that images were masked.
 inline constexpr std::string_view masked_member = "masked";
 
-// The quoted name of a table of the pack's schema, or of native_settings_table.
+// The quoted name of a table of the pack's schema, or of one that admctl keeps for platforms without it.
 std::string quoted_table(const platform::Pack& pack, std::string_view table);
 // {"id": "..."} of a row key.
 Value key_image(const RowKey& key);

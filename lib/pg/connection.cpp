@@ -4,6 +4,7 @@
 
 #include "lib/core/codes/database.hpp"
 #include "lib/core/codes/general.hpp"
+#include "lib/core/codes/test_database.hpp"
 #include "lib/core/redact.hpp"
 
 namespace admctl::pg {
@@ -55,6 +56,10 @@ Error connect_error(const std::string& raw_message, const Conninfo& where) {
   }
   if (says("database \"") && says("does not exist")) {
     return {code::no_such_database, what, message, "create the database, or name another one in --db"};
+  }
+  if (says("too many clients") || says("too many connections for") || says("connection slots")) {
+    return {code::too_many_connections, what, message,
+            "end sessions that nobody needs, or raise max_connections, then run the command again"};
   }
   return {code::cannot_connect, what, message, "check host and port, and that the server runs and lets you in"};
 }

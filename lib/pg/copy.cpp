@@ -1,5 +1,6 @@
 #include "lib/pg/copy.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <memory>
 
@@ -80,8 +81,10 @@ std::string quote_literal(Transaction& tx, std::string_view text) {
   return quoted.get();
 }
 
-CopyIn::CopyIn(Transaction& tx, std::string_view table, std::span<const std::string> columns) : tx_{tx} {
-  start(tx_.session().impl(), fmt::format("COPY {} ({}) FROM STDIN", table, quote_list(columns)),
+CopyIn::CopyIn(Transaction& tx, std::string_view table, std::span<const std::string> columns,
+               std::string_view options)
+    : tx_{tx} {
+  start(tx_.session().impl(), fmt::format("COPY {} ({}) FROM STDIN {}", table, quote_list(columns), options),
         PGRES_COPY_IN);
 }
 
@@ -93,8 +96,13 @@ CopyIn::~CopyIn() {
 }
 
 void CopyIn::write(std::string_view bytes) {
+  // libpq keeps room for all of what it is given at once.
+  constexpr std::size_t most = std::size_t{256} * 1024;
   auto& impl = tx_.session().impl();
-  if (PQputCopyData(impl.connection->raw(), bytes.data(), static_cast<int>(bytes.size())) != 1) fail(impl);
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(most, bytes.size()))) {
+    const auto part = bytes.substr(0, most);
+    if (PQputCopyData(impl.connection->raw(), part.data(), static_cast<int>(part.size())) != 1) fail(impl);
+  }
 }
 
 std::size_t CopyIn::finish() {

@@ -19,10 +19,11 @@ void copy_out(Transaction& tx, std::string_view query, std::string_view options,
 // A literal for places where no parameter is possible (COPY, DDL). Prefer bound parameters everywhere else.
 std::string quote_literal(Transaction& tx, std::string_view text);
 
-// COPY table (columns) FROM STDIN in text format.
+// COPY table (columns) FROM STDIN in text format, with `options` ("WITH (FREEZE)" or "").
 class CopyIn {
  public:
-  CopyIn(Transaction& tx, std::string_view table, std::span<const std::string> columns);
+  CopyIn(Transaction& tx, std::string_view table, std::span<const std::string> columns,
+         std::string_view options = {});
   // Ends the COPY with an error unless finish() was called, so that nothing half-loaded can commit.
   ~CopyIn();
   CopyIn(const CopyIn&) = delete;

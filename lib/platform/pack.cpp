@@ -71,6 +71,16 @@ const Scenario* Pack::find_scenario(std::string_view name) const {
   return it == scenarios.end() ? nullptr : &*it;
 }
 
+const CategoryMapping* Pack::find_categories(std::string_view name) const {
+  const auto it = std::ranges::find(categories, name, &CategoryMapping::name);
+  return it == categories.end() ? nullptr : &*it;
+}
+
+const CategoryLookup* CategoryMapping::find_lookup(std::string_view column) const {
+  const auto it = std::ranges::find(lookups, column, &CategoryLookup::column);
+  return it == lookups.end() ? nullptr : &*it;
+}
+
 const Kind* Pack::kind_of_table(std::string_view table) const {
   const auto kind = std::ranges::find(kinds, table, &Kind::table);
   return kind == kinds.end() ? nullptr : &*kind;

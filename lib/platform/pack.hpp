@@ -243,19 +243,44 @@ struct Recipe {
   std::vector<std::string> effects;
 };
 
-struct CategoryMapping {
-  std::string table;
-  std::string key;
-  std::string slug;
-  std::string parent;                // column with the parent's key; empty: a flat list
-  std::vector<std::string> columns;  // the others that the file may set, name first
-  std::string file;
-};
-
 // A column of a table, "table.column" in the pack.
 struct ColumnName {
   std::string table;
   std::string column;
+};
+
+// Where admctl itself keeps the entries of taxonomies for which a platform has no table; made with the ledger.
+inline constexpr std::string_view native_categories_table = "admctl.category";
+
+// A column of a taxonomy that holds the key of a row elsewhere; a file names that row by another column.
+struct CategoryLookup {
+  std::string column;
+  std::string table;
+  std::string key = "id";  // what the column holds
+  std::string by;          // how files name it
+};
+
+// Rows that a file describes by their natural key: a tree or a list.
+// `defaults` see `e`, the entry as the file has it (jsonb: e ->> 'window'), and op.
+struct CategoryMapping {
+  std::string name = "categories";
+  std::string table;                    // native_categories_table: the platform has none
+  std::string key;                      // primary key; may be the natural key too
+  std::vector<std::string> slug;        // the natural key: a column, or several together
+  std::string parent;                   // column with the parent's key; empty: a flat list
+  std::vector<std::string> columns;     // the others that the file may set
+  std::vector<std::string> required;    // of them, those that every entry says, and not blank
+  std::vector<std::string> words;       // what an entry may say that is no column, for `defaults`
+  std::vector<CategoryLookup> lookups;  // of `slug` and `columns`
+  Expressions defaults;                 // what a new row gets where the file sets nothing
+  std::optional<std::string> updated;   // column that gets the time of every change
+  std::string where;                    // SQL boolean over t: the rows of the taxonomy; empty: all
+  std::optional<std::string> order;     // column by which an export is sorted
+  std::vector<ColumnName> references;   // text, text[] or jsonb array: natural keys without a foreign key
+  std::string file;
+
+  bool is_native() const { return table == native_categories_table; }
+  const CategoryLookup* find_lookup(std::string_view column) const;
 };
 
 // Where admctl itself keeps the settings of platforms that have no table for them; made with the ledger.
@@ -307,6 +332,8 @@ struct AuditMapping {
   // Columns that are written otherwise than `columns` say: SQL over a (a.action, a.resource, a.resource_id
   // text; a.old, a.new, a.metadata jsonb) and op (op.id, op.now, op.operator, op.reason, op.ticket).
   Expressions values = {};
+  // SQL boolean over a and op: whether a row is written; the ledger has what is not. Empty: always.
+  std::string when = {};
   // Of event tables that keep no resource: the table that all their rows are about.
   std::string resource;
 };
@@ -354,7 +381,7 @@ struct Pack {
   std::vector<Kind> kinds;
   std::vector<Invariant> invariants;
   std::vector<Recipe> recipes;
-  std::optional<CategoryMapping> categories;
+  std::vector<CategoryMapping> categories;  // what they look up comes first
   std::optional<ConfigMapping> config;
   std::optional<AuditMapping> audit;
   std::vector<AuditMapping> events;  // the tables in which the application keeps what happened to its records
@@ -370,6 +397,7 @@ struct Pack {
   const Invariant* find_invariant(std::string_view id) const;
   const Recipe* find_recipe(std::string_view name) const;
   const Scenario* find_scenario(std::string_view name) const;
+  const CategoryMapping* find_categories(std::string_view name) const;
   std::optional<MoneyFormat> money_of(std::string_view table, std::string_view column) const;
   bool is_in_class(std::string_view class_name, std::string_view table, std::string_view column) const;
 };

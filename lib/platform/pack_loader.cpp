@@ -104,18 +104,6 @@ std::vector<Kind> read_kinds(const YamlNode& node, const PackFiles& files) {
   return result;
 }
 
-CategoryMapping read_categories(const YamlNode& node, const PackFiles& files) {
-  const auto map = node.map("'categories'", {"table", "key", "slug", "parent", "columns", "file"});
-  CategoryMapping result;
-  result.table = read_identifier(map.at("table"));
-  result.key = read_identifier(map.at("key"));
-  result.slug = read_identifier(map.at("slug"));
-  if (const auto* parent = map.find("parent")) result.parent = read_identifier(*parent);
-  result.columns = read_identifiers(map, "columns");
-  result.file = read_file_name(map.at("file"), files);
-  return result;
-}
-
 void read_audit_columns(const YamlNode& node, AuditMapping& result) {
   const auto columns = node.map("the audit columns", {"id", "time", "actor", "actor_type", "action", "resource",
                                                       "resource_id", "old", "new", "metadata"});
@@ -125,7 +113,7 @@ void read_audit_columns(const YamlNode& node, AuditMapping& result) {
 }
 
 AuditMapping read_audit(const YamlNode& node) {
-  const auto map = node.map("'audit'", {"table", "actor_type", "columns", "values"});
+  const auto map = node.map("'audit'", {"table", "actor_type", "columns", "values", "when"});
   AuditMapping result;
   result.table = read_identifier(map.at("table"));
   read_audit_columns(map.at("columns"), result);
@@ -133,6 +121,7 @@ AuditMapping read_audit(const YamlNode& node) {
     for (const auto& member : values->members()) read_identifier(member.key_node);
     result.values = read_expressions(*values);
   }
+  if (const auto* when = map.find("when")) result.when = read_sql(*when);
   if (result.columns.contains("actor_type")) {
     result.actor_type = map.text("actor_type");
   } else if (const auto* unused = map.find("actor_type")) {

@@ -47,6 +47,9 @@ std::vector<Recipe> read_recipes(const YamlNode& node, std::span<const Kind> kin
 std::vector<Scenario> read_scenarios(const YamlNode& node, std::span<const Kind> kinds,
                                      std::span<const Recipe> recipes);
 
+// One taxonomy or a list of them.
+std::vector<CategoryMapping> read_categories(const YamlNode& node, const PackFiles& files);
+
 ConfigMapping read_config(const YamlNode& node, const PackFiles& files);
 
 // The kind that `node` names.

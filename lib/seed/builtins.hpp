@@ -32,6 +32,7 @@ class Call {
   Arena& arena() const { return evaluator_.arena(); }
   Datum make_text(std::string_view text) const { return Datum::of_text(arena().copy(text)); }
   std::int64_t until() const { return evaluator_.until(); }
+  Datum locale() const { return evaluator_.locale(stream()); }
 
   // The row whose walk is meant, and what the compiler made of the state that the call names.
   const Row& walker() const;
@@ -65,6 +66,8 @@ struct Builtin {
   Needs needs = Needs::nothing;
   // The first argument is the name of a state, checked when compiled and not passed.
   bool names_state = false;
+  // Needs languages in the generator file.
+  bool needs_locales = false;
 };
 
 // nullptr when there is none.

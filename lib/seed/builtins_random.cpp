@@ -108,6 +108,9 @@ Datum uuid(const Call& call) {
                                     high & 0xffff, low >> 48, low & 0xffffffffffff));
 }
 
+// One of the languages of the generator file that were chosen, by their weights.
+Datum locale(const Call& call) { return call.locale(); }
+
 constexpr Builtin builtins[] = {
     {"rand", 2, 2, rand},
     {"skewed", 3, 3, skewed},
@@ -119,6 +122,7 @@ constexpr Builtin builtins[] = {
     {"hex", 1, 1, hex},
     {"cuid", 1, 1, cuid},
     {"uuid", 0, 0, uuid},
+    {"locale", 0, 0, locale, Builtin::Needs::nothing, false, true},
 };
 
 }  // namespace

@@ -1,165 +1,134 @@
 #include "lib/seed/categories.hpp"
 
-#include <map>
-#include <set>
+#include <algorithm>
+#include <memory>
+#include <ranges>
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/codes/record.hpp"
+#include "lib/core/codes/seeding.hpp"
 #include "lib/core/error.hpp"
-#include "lib/core/json_text.hpp"
-#include "lib/ops/trail.hpp"
-#include "lib/pg/sql.hpp"
+#include "lib/core/text.hpp"
 #include "lib/seed/category_file.hpp"
-#include "lib/seed/stable_id.hpp"
+#include "lib/seed/category_values.hpp"
+#include "lib/seed/category_write.hpp"
 
 namespace admctl::seed {
 namespace {
 
 using platform::CategoryMapping;
 
-// The table as it is, by slug.
-class LiveTree {
- public:
-  LiveTree(pg::Transaction& tx, const platform::Pack& pack, const CategoryMapping& mapping)
-      : mapping_{mapping} {
-    const auto rows = tx.query(fmt::format("SELECT to_jsonb(t)::text FROM {} AS t ORDER BY t.{} FOR UPDATE",
-                                           pg::quote(pack.schema, mapping.table), pg::quote(mapping.key)));
-    for (const auto row : rows) {
-      auto columns = parse_json(row.text(0));
-      auto slug = columns.at(mapping.slug).string_or("");
-      slugs_[columns.at(mapping.key).string_or("")] = slug;
-      rows_[std::move(slug)] = std::move(columns);
-    }
-  }
+std::vector<CategoryEntry> read_entries(const platform::Pack& pack, const CategoryMapping& mapping,
+                                        const CategoryOrder& order) {
+  if (order.file) return read_categories(order.file->path, order.file->text, mapping, code::bad_categories);
+  return read_categories(pack.files.display_path(mapping.file), pack.files.read(mapping.file), mapping);
+}
 
-  const Value* find(const std::string& slug) const {
-    const auto it = rows_.find(slug);
-    return it == rows_.end() ? nullptr : &it->second;
-  }
-  std::string key_of(const std::string& slug) const {
-    const auto it = rows_.find(slug);
-    return it == rows_.end() ? std::string{} : it->second.at(mapping_.key).string_or("");
-  }
-  bool has_key(const std::string& key) const { return slugs_.contains(key); }
-  // The slug of a parent's key, as text or null.
-  Value slug_of(const Value& key) const {
-    const auto it = slugs_.find(key.string_or(""));
-    return it == slugs_.end() ? Value{} : Value{it->second};
-  }
-  std::vector<std::string> slugs_without(const std::set<std::string>& listed) const {
-    std::vector<std::string> result;
-    for (const auto& [slug, row] : rows_) {
-      if (!listed.contains(slug)) result.push_back(slug);
-    }
-    return result;
-  }
+// Two runs, and tables whose natural keys are not unique to the database: the second waits and then finds the
+// rows of the first.
+void lock_taxonomy(ops::Writer& writer, const CategoryMapping& mapping) {
+  writer.tx().query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+                    {"admctl categories " + writer.pack().schema + "." + mapping.table});
+}
 
- private:
-  const CategoryMapping& mapping_;
-  std::map<std::string, Value> rows_;         // slug -> columns
-  std::map<std::string, std::string> slugs_;  // key -> slug
+// The plan points into the taxonomy, which must stay where it is.
+struct Work {
+  Taxonomy taxonomy;
+  PlannedTaxonomy plan;
 };
 
-class Upsert {
- public:
-  Upsert(ops::Writer& writer, const CategoryMapping& mapping)
-      : writer_{writer}, mapping_{mapping}, live_{writer.tx(), writer.pack(), mapping} {}
+std::unique_ptr<Work> write_one(ops::Writer& writer, const CategoryMapping& mapping,
+                                const std::vector<CategoryEntry>& entries, bool prune) {
+  auto& tx = writer.tx();
+  const auto& pack = writer.pack();
+  lock_taxonomy(writer, mapping);
+  auto work = std::make_unique<Work>();
+  auto& taxonomy = work->taxonomy;
+  taxonomy = {&pack, &mapping, read_columns(tx, pack, mapping), entries, {}, {}};
+  taxonomy.rows = load_rows(tx, pack, mapping, RowLock::update);
+  const CategoryLookups lookups{tx, pack, mapping, taxonomy.rows, looked_up_names(mapping, taxonomy.entries)};
+  name_rows(taxonomy.rows, mapping, lookups);
+  taxonomy.values = database_values(tx, pack, mapping, taxonomy.columns, lookups, taxonomy.entries);
+  work->plan = plan_categories(taxonomy, lookups, prune);
+  write_categories(writer, taxonomy, work->plan);
+  return work;
+}
 
-  CategoryPlan run(const std::vector<CategoryEntry>& entries) {
-    std::set<std::string> listed;
-    for (const auto& entry : entries) {
-      listed.insert(entry.slug);
-      if (const auto* row = live_.find(entry.slug)) {
-        update(entry, *row);
-      } else {
-        insert(entry);
-      }
-    }
-    plan_.unlisted = live_.slugs_without(listed);
-    return std::move(plan_);
-  }
-
- private:
-  std::string key_of(const std::string& slug) {
-    auto live = live_.key_of(slug);
-    if (!live.empty()) return live;
-    auto& key = new_keys_[slug];
-    if (key.empty()) {
-      key = stable_id(writer_.pack(), mapping_.table, slug);
-      // Taken when the application renamed the slug of the row that was seeded with this key.
-      if (live_.has_key(key)) key = writer_.new_id();
-    }
-    return key;
-  }
-  Value parent_key(const CategoryEntry& entry) {
-    return entry.parent.empty() ? Value{} : Value{key_of(entry.parent)};
-  }
-  static Value parent_slug(const CategoryEntry& entry) {
-    return entry.parent.empty() ? Value{} : Value{entry.parent};
-  }
-
-  void insert(const CategoryEntry& entry) {
-    CategoryChange change{true, entry.slug, {}};
-    Object row{{mapping_.key, key_of(entry.slug)}, {mapping_.slug, entry.slug}};
-    if (!mapping_.parent.empty()) row[mapping_.parent] = parent_key(entry);
-    for (const auto& [column, value] : entry.columns.members()) {
-      row[column] = value;
-      if (!value.is_null()) change.columns.push_back({column, {}, value});
-    }
-    if (!entry.parent.empty()) change.columns.push_back({mapping_.parent, {}, parent_slug(entry)});
-    writer_.insert(mapping_.table, {mapping_.key}, row);
-    ops::write_audit(writer_, "category.upsert", mapping_.table, entry.slug, {}, row);
-    plan_.changes.push_back(std::move(change));
-  }
-
-  void update(const CategoryEntry& entry, const Value& row) {
-    CategoryChange change{false, entry.slug, {}};
-    Object before;
-    Object after;
-    for (const auto& [column, value] : entry.columns.members()) {
-      if (row.at(column) == value) continue;
-      before[column] = row.at(column);
-      after[column] = value;
-      change.columns.push_back({column, row.at(column), value});
-    }
-    const auto& old_parent = row.at(mapping_.parent);
-    if (const auto parent = parent_key(entry); old_parent != parent) {
-      before[mapping_.parent] = old_parent;
-      after[mapping_.parent] = parent;
-      change.columns.push_back({mapping_.parent, live_.slug_of(old_parent), parent_slug(entry)});
-    }
-    if (after.empty()) {
-      ++plan_.unchanged;
-      return;
-    }
-    writer_.update(mapping_.table, {{mapping_.key, row.at(mapping_.key).string_or("")}}, after);
-    ops::write_audit(writer_, "category.upsert", mapping_.table, entry.slug, before, after);
-    plan_.changes.push_back(std::move(change));
-  }
-
-  ops::Writer& writer_;
-  const CategoryMapping& mapping_;
-  LiveTree live_;
-  std::map<std::string, std::string> new_keys_;  // slug -> key
-  CategoryPlan plan_;
-};
+std::vector<CategoryPlan> write_all(ops::Writer& writer, const std::vector<const CategoryMapping*>& mappings,
+                                    const std::vector<std::vector<CategoryEntry>>& files, bool prune) {
+  std::vector<std::unique_ptr<Work>> done;
+  for (std::size_t i = 0; i < mappings.size(); ++i)
+    done.push_back(write_one(writer, *mappings[i], files[i], prune));
+  // What looks up goes before what it looks up.
+  for (const auto& work : done | std::views::reverse) remove_categories(writer, work->taxonomy, work->plan);
+  std::vector<CategoryPlan> plans;
+  for (auto& work : done) plans.push_back(std::move(work->plan.shown));
+  return plans;
+}
 
 }  // namespace
 
-CategoryResult seed_categories(pg::Session& session, const platform::Pack& pack, const ops::Request& request,
-                               const ops::WriteOptions& options) {
-  if (!pack.categories) {
-    throw Error{code::no_categories, fmt::format("platform '{}' has no categories", pack.platform)};
+std::size_t CategoryResult::changes() const {
+  std::size_t count = 0;
+  for (const auto& plan : plans) count += plan.changes.size();
+  return count;
+}
+
+std::size_t CategoryResult::removals() const {
+  std::size_t count = 0;
+  for (const auto& plan : plans) {
+    count += static_cast<std::size_t>(
+        std::ranges::count(plan.changes, CategoryChange::Action::remove, &CategoryChange::action));
   }
-  const auto& mapping = *pack.categories;
-  const auto entries =
-      read_categories(pack.files.display_path(mapping.file), pack.files.read(mapping.file), mapping);
+  return count;
+}
+
+std::vector<const CategoryMapping*> select_categories(const platform::Pack& pack,
+                                                      const std::vector<std::string>& names) {
+  if (pack.categories.empty())
+    throw Error{code::no_categories, fmt::format("platform '{}' has no categories", pack.platform)};
+  std::vector<std::string> known;
+  for (const auto& mapping : pack.categories) known.push_back(mapping.name);
+  for (const auto& name : names) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    throw Error{code::unknown_categories,
+                fmt::format("{} has no categories '{}'.{}", pack.platform, name, did_you_mean(name, known)),
+                {},
+                "it has: " + join(known, ", ")};
+  }
+  std::vector<const CategoryMapping*> selected;
+  for (const auto& mapping : pack.categories) {
+    if (names.empty() || std::ranges::find(names, mapping.name) != names.end()) selected.push_back(&mapping);
+  }
+  return selected;
+}
+
+CategoryResult seed_categories(pg::Session& session, const platform::Pack& pack, const ops::Request& request,
+                               const CategoryOrder& order, const ops::WriteOptions& options) {
+  const auto selected = select_categories(pack, order.names);
+  if (order.file && selected.size() != 1) {
+    std::vector<std::string> names;
+    for (const auto* mapping : selected) names.push_back(mapping->name);
+    throw Error{code::usage,
+                "a file holds the entries of one list of categories",
+                {},
+                "say which: " + join(names, ", ")};
+  }
+  std::vector<std::vector<CategoryEntry>> files;
+  for (const auto* mapping : selected) files.push_back(read_entries(pack, *mapping, order));
   CategoryResult result;
   result.outcome = ops::write(
       session, pack, request,
       [&](ops::Writer& writer) {
-        result.plan = Upsert{writer, mapping}.run(entries);
+        result.plans = write_all(writer, selected, files, order.prune);
+        if (order.expect && *order.expect != result.plans) {
+          throw Error{code::categories_moved,
+                      "the rows changed since the plan was shown",
+                      {},
+                      "run the command again and look at the new plan"};
+        }
       },
       options);
   return result;

@@ -27,6 +27,7 @@ Evaluator::Evaluator(const Model& model, const Inputs& inputs)
       existing_(model.entities.size()) {
   for (const auto& rows : inputs_.existing) load_existing(rows);
   inputs_.existing.clear();
+  choose_locales();
   for (std::uint32_t i = 0; i < constants_.size(); ++i) constant(i);
   for (const auto& entity : model.entities) {
     if (entity->parent < 0 && !entity->existing) count(*entity);
@@ -49,6 +50,30 @@ void Evaluator::load_existing(const ExistingRows& rows) {
     loaded.push_back(row);
   }
   counts_[static_cast<std::size_t>(entity->index)] = static_cast<std::int64_t>(loaded.size());
+}
+
+void Evaluator::choose_locales() {
+  auto* items = fixed_.make<Datum>(model_.locales.size());
+  std::size_t chosen = 0;
+  std::uint64_t sum = 0;
+  for (const auto& [code, weight] : model_.locales) {
+    const auto& wanted = inputs_.locales;
+    if (!wanted.empty() && std::ranges::find(wanted, code) == wanted.end()) continue;
+    items[chosen++] = Datum::of_text(code);
+    locale_weights_.push_back(sum += weight);
+  }
+  locales_ = Datum::of_list({items, chosen});
+}
+
+Datum Evaluator::locale(Stream stream) const {
+  const auto draw = stream.below(locale_weights_.back());
+  const auto chosen = std::ranges::upper_bound(locale_weights_, draw) - locale_weights_.begin();
+  return locales_.list()[static_cast<std::size_t>(chosen)];
+}
+
+std::int64_t Evaluator::first_serial(const Entity& entity) const {
+  const auto index = static_cast<std::size_t>(entity.index);
+  return index < inputs_.first_serials.size() ? inputs_.first_serials[index] : 0;
 }
 
 Stream Evaluator::stream(const Node& node, const Frame& frame) const {
@@ -102,7 +127,8 @@ const Row* Evaluator::make_root(const Entity& root, std::int64_t index) {
   if (root.existing) return existing_[static_cast<std::size_t>(root.index)].at(static_cast<std::size_t>(index));
   auto* row = make_row(root);
   row->index = row->ordinal = index;
-  row->key = combine(combine(inputs_.seed, root.hash), static_cast<std::uint64_t>(index));
+  // By the serial number: a set appended with the same seed is not the first one again.
+  row->key = combine(combine(inputs_.seed, root.hash), static_cast<std::uint64_t>(index + first_serial(root)));
   return row;
 }
 

@@ -21,6 +21,10 @@ struct Inputs {
   std::uint64_t seed = 0;
   std::int64_t until = 0;  // milliseconds since 1970, UTC: the present of the generated world
   std::vector<ExistingRows> existing;
+  // Of the model's languages, those to use; empty: all.
+  std::vector<std::string> locales;
+  // Per entity of the model: where its serial numbers begin, so that sets do not collide; empty: at 0.
+  std::vector<std::int64_t> first_serials;
 };
 
 // Where an expression is being evaluated.
@@ -54,6 +58,8 @@ class Evaluator {
   Arena& arena() { return *current_; }
   Stream stream(const Node& node, const Frame& frame) const;
   std::int64_t until() const { return inputs_.until; }
+  // One of the languages to use, by their weights.
+  Datum locale(Stream stream) const;
 
  private:
   Datum evaluate_operator(const Node& node, Frame& frame);
@@ -74,6 +80,8 @@ class Evaluator {
   Row* make_row(const Entity& entity);
   std::size_t final_state(const Row& row, const WalkSpec& spec);
   void load_existing(const ExistingRows& rows);
+  void choose_locales();
+  std::int64_t first_serial(const Entity& entity) const;
 
   const Model& model_;
   Inputs inputs_;
@@ -85,6 +93,8 @@ class Evaluator {
   std::vector<std::int64_t> counts_;               // per entity, roots only
   std::vector<std::vector<const Row*>> existing_;  // per entity
   std::vector<std::uint8_t> path_;                 // scratch
+  Datum locales_;                                  // those to use
+  std::vector<std::uint64_t> locale_weights_;      // theirs, cumulative
 };
 
 }  // namespace admctl::seed

@@ -132,6 +132,8 @@ Datum Evaluator::evaluate(const Node& node, Frame& frame) {
       return Datum::of_integer(frame.loops[node.index]);
     case Op::records:
       return Datum::of_integer(inputs_.records);
+    case Op::locales:
+      return locales_;
     case Op::until:
       return Datum::of_time(inputs_.until);
     case Op::count:
@@ -144,6 +146,10 @@ Datum Evaluator::evaluate(const Node& node, Frame& frame) {
       return Datum::of_integer(row(node.args[0], frame).index);
     case Op::ordinal:
       return Datum::of_integer(row(node.args[0], frame).ordinal);
+    case Op::serial: {
+      const auto& numbered = row(node.args[0], frame);
+      return Datum::of_integer(numbered.index + first_serial(*numbered.entity));
+    }
     case Op::row:
       return evaluate_row(node, frame);
     case Op::child:

@@ -123,6 +123,8 @@ class ExpressionCompiler {
     if (const auto constant = names_.find_constant(ast.text, asker(ast)))
       return indexed(ast, Op::constant, *constant);
     if (const auto* data = names_.find_data(ast.text)) return literal(ast, *data);
+    if (ast.text == "locales" && names_.has_locales()) return make(ast, Op::locales);
+    if (ast.text == "serial" && scope_.entity && scope_.has_row) return numbered(ast, self(ast));
     auto known = names_.all(scope_);
     known.insert(known.end(), loops_.begin(), loops_.end());
     refuse(ast, fmt::format("unknown name '{}'.{}", ast.text, did_you_mean(ast.text, known)));
@@ -131,6 +133,12 @@ class ExpressionCompiler {
   Node indexed(const Ast& ast, Op op, std::uint32_t index) {
     auto node = make(ast, op);
     node.index = index;
+    return node;
+  }
+
+  Node numbered(const Ast& ast, Node row) {
+    auto node = make(ast, Op::serial);
+    node.args.push_back(std::move(row));
     return node;
   }
 
@@ -148,6 +156,7 @@ class ExpressionCompiler {
       node = make(ast, ast.text == "index" ? Op::position : Op::ordinal);
     } else {
       const auto slot = names_.find_slot(entity, ast.text, asker(ast));
+      if (!slot && ast.text == "serial" && !entity.existing) return numbered(ast, std::move(row));
       if (!slot) {
         const auto known = names_.all({.entity = &entity});
         refuse(ast, fmt::format("'{}' has no '{}'.{}", entity.name, ast.text, did_you_mean(ast.text, known)));
@@ -172,6 +181,8 @@ class ExpressionCompiler {
       refuse(ast, fmt::format("unknown function '{}'.{}", ast.text, did_you_mean(ast.text, known)));
     }
     need_args(ast, builtin->min, builtin->max);
+    if (builtin->needs_locales && !names_.has_locales())
+      refuse(ast, "the generator names no languages", "add 'locales' with a weight for each");
     auto node = make_random(ast, Op::call);
     node.builtin = builtin;
     std::size_t first = 0;

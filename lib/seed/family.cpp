@@ -5,12 +5,27 @@
 #include "lib/core/error.hpp"
 
 namespace admctl::seed {
+namespace {
+
+bool is_needed(const Model& model, const std::vector<TableLayout>& layouts, const Entity& entity) {
+  if (entity.existing) return false;
+  if (!layouts[static_cast<std::size_t>(entity.index)].skipped) return true;
+  for (const auto child : entity.children) {
+    if (is_needed(model, layouts, *model.entities[static_cast<std::size_t>(child)])) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 FamilyWriter::FamilyWriter(const Model& model, const Inputs& inputs, const std::vector<TableLayout>& layouts)
-    : model_{model}, layouts_{layouts}, evaluator_{model, inputs} {}
+    : model_{model}, layouts_{layouts}, evaluator_{model, inputs} {
+  for (const auto& entity : model.entities) needed_.push_back(is_needed(model, layouts, *entity));
+}
 
 void FamilyWriter::write(const Entity& root, std::int64_t from, std::int64_t to, Batch& batch) {
   batch.resize(model_.entities.size());
+  if (!needed_[static_cast<std::size_t>(root.index)]) return;
   for (auto index = from; index < to; ++index) {
     write_row(*evaluator_.make_root(root, index), batch);
     evaluator_.reset();
@@ -18,8 +33,10 @@ void FamilyWriter::write(const Entity& root, std::int64_t from, std::int64_t to,
 }
 
 void FamilyWriter::write_row(const Row& row, Batch& batch) {
-  write_columns(row, batch[static_cast<std::size_t>(row.entity->index)]);
+  const auto own = static_cast<std::size_t>(row.entity->index);
+  if (!layouts_[own].skipped) write_columns(row, batch[own]);
   for (const auto child : row.entity->children) {
+    if (!needed_[static_cast<std::size_t>(child)]) continue;
     const auto& entity = *model_.entities[static_cast<std::size_t>(child)];
     const auto count = evaluator_.children(entity, row);
     for (std::int64_t ordinal = 0; ordinal < count; ++ordinal) {
@@ -31,18 +48,15 @@ void FamilyWriter::write_row(const Row& row, Batch& batch) {
 void FamilyWriter::write_columns(const Row& row, TableRows& to) {
   const auto& columns = row.entity->columns;
   const auto& layout = layouts_[static_cast<std::size_t>(row.entity->index)];
-  LaterRow later;
+  bool defers = false;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (i > 0) to.text += '\t';
-    const auto value = columns[i].slot ? evaluator_.value(row, *columns[i].slot) : columns[i].constant;
+    defers = defers || layout.deferred[i];
+    const auto value = layout.deferred[i] ? Datum{}
+                       : columns[i].slot  ? evaluator_.value(row, *columns[i].slot)
+                                          : columns[i].constant;
     try {
-      append_field(to.text, columns[i].later ? Datum{} : value, layout.formats[i], scratch_);
-      if (columns[i].later) {
-        scratch_.clear();
-        const bool is_null = !append_value(scratch_, value, layout.formats[i]);
-        if (later.empty()) later.resize(1);
-        later.push_back(is_null ? std::nullopt : std::optional{scratch_});
-      }
+      append_field(to.text, value, layout.formats[i], scratch_);
     } catch (const Error& error) {
       throw Error{error.code(), fmt::format("{}: {}.{}: {}", columns[i].place, row.entity->name,
                                             columns[i].name, error.message())};
@@ -50,13 +64,24 @@ void FamilyWriter::write_columns(const Row& row, TableRows& to) {
   }
   to.text += '\n';
   ++to.rows;
-  if (later.empty() || !layout.key) return;
-  const auto& key = columns[*layout.key];
-  scratch_.clear();
-  append_value(scratch_, key.slot ? evaluator_.value(row, *key.slot) : key.constant,
-               layout.formats[*layout.key]);
-  later.front() = scratch_;
-  to.later.push_back(std::move(later));
+  if (defers && layout.key) to.later.push_back(later_row(row));
+}
+
+LaterRow FamilyWriter::later_row(const Row& row) {
+  const auto& columns = row.entity->columns;
+  const auto& layout = layouts_[static_cast<std::size_t>(row.entity->index)];
+  LaterRow later;
+  const auto add = [&](std::size_t i) {
+    const auto value = columns[i].slot ? evaluator_.value(row, *columns[i].slot) : columns[i].constant;
+    scratch_.clear();
+    const bool has_value = append_value(scratch_, value, layout.formats[i]);
+    later.push_back(has_value ? std::optional{scratch_} : std::nullopt);
+  };
+  add(*layout.key);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (layout.deferred[i]) add(i);
+  }
+  return later;
 }
 
 }  // namespace admctl::seed

@@ -15,18 +15,29 @@ namespace admctl::seed {
 // How a table of the model is written.
 struct TableLayout {
   std::vector<ColumnFormat> formats;  // per column of the entity
-  std::optional<std::size_t>
-      key;  // position of the key among the columns; only needed for columns filled later
+  // Position of the key among the columns; only needed for columns filled later.
+  std::optional<std::size_t> key;
+  // Per column: written as NULL and filled in when the whole family is loaded. Of the columns that the
+  // generator calls later, those that a foreign key watches over meanwhile.
+  std::vector<bool> deferred;
+  bool skipped = false;  // rows are needed for others to refer to, not written
 };
 
-// Values that are filled in when the family is loaded: position 0 the key, then the entity's later columns in
-// order.
+// Values that are filled in when the family is loaded: position 0 the key, then the entity's deferred columns
+// in order.
 using LaterRow = std::vector<std::optional<std::string>>;
 
 struct TableRows {
   std::string text;  // COPY text format
   std::size_t rows = 0;
   std::vector<LaterRow> later;
+
+  // Keeps the memory.
+  void clear() {
+    text.clear();
+    rows = 0;
+    later.clear();
+  }
 };
 
 // Per entity of the model, by its index.
@@ -45,9 +56,11 @@ class FamilyWriter {
  private:
   void write_row(const Row& row, Batch& batch);
   void write_columns(const Row& row, TableRows& to);
+  LaterRow later_row(const Row& row);
 
   const Model& model_;
   const std::vector<TableLayout>& layouts_;
+  std::vector<bool> needed_;  // per entity: it or a descendant is written
   Evaluator evaluator_;
   std::string scratch_;
 };

@@ -179,6 +179,19 @@ void check_names(const TableFile& table, const YamlNode& node) {
   for (const auto& source : table.later) check(source.name);
 }
 
+std::vector<Locale> read_locales(const YamlNode& node) {
+  std::vector<Locale> locales;
+  for (const auto& member : node.members()) {
+    const auto value = member.value.value();
+    const auto* weight = value.as_int();
+    if (!weight || *weight < 1 || *weight > 1'000'000)
+      member.value.refuse("a weight is a whole number from 1 to 1000000");
+    locales.push_back({member.key, static_cast<std::uint64_t>(*weight)});
+  }
+  if (locales.empty()) node.refuse("at least one language is needed");
+  return locales;
+}
+
 ExistingFile read_existing(const YamlNode& node) {
   const auto map = node.map("an existing table", {"name", "table", "columns"});
   return {map.text("name"), map.text_or("table", map.text("name")), node.place(), map.at("columns").texts()};
@@ -188,8 +201,9 @@ ExistingFile read_existing(const YamlNode& node) {
 
 GeneratorFile read_generator(std::string path, std::string text, const platform::Pack& pack) {
   const auto document = YamlNode::parse(std::move(path), std::move(text));
-  const auto map = document.map("the generator", {"constants", "data", "existing", "tables"});
+  const auto map = document.map("the generator", {"locales", "constants", "data", "existing", "tables"});
   GeneratorFile file;
+  if (const auto* locales = map.find("locales")) file.locales = read_locales(*locales);
   if (const auto* constants = map.find("constants")) file.constants = read_expressions(*constants, {});
   if (const auto* data = map.find("data")) file.data = read_values(*data);
   std::set<std::string> names;

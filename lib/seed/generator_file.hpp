@@ -1,5 +1,6 @@
 // A generator file as it is written, checked for form; names inside expressions are the compiler's business.
 //
+//   locales: {en: 3, uk: 1}  # languages with weights: locale() draws one, `locales` is their list
 //   constants:            # name -> expression, computed once
 //   data:                 # name -> list or mapping, used by expressions
 //   existing:             # rows that are there already and may be referred to
@@ -15,6 +16,10 @@
 //     - name: order_lines
 //       per: orders       # children: `rows` is computed for every parent
 //       rows: rand(1, 4)  # or true and false
+//
+// In expressions `index` counts the rows of a root table in this set from 0. A second set is appended to the
+// rows of a first one: whatever must be unique is made of `serial`, which is `index` plus the rows that were
+// there. Children have index and serial of their root.
 //   walk:
 //     kind: order
 //     final: weighted('PAID', 7, 'OPEN', 2)     # the last state
@@ -32,6 +37,7 @@
 #include "lib/core/value.hpp"
 #include "lib/platform/pack.hpp"
 #include "lib/seed/expression_source.hpp"
+#include "lib/seed/model.hpp"
 #include "lib/seed/walk.hpp"
 
 namespace admctl::seed {
@@ -77,6 +83,7 @@ struct ExistingFile {
 };
 
 struct GeneratorFile {
+  std::vector<Locale> locales;
   std::vector<NamedSource> constants;
   std::vector<NamedValue> data;
   std::vector<ExistingFile> existing;

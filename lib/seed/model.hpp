@@ -26,8 +26,10 @@ enum class Op : std::uint8_t {
   parent,    // args[0] is a row
   position,  // args[0] is a row; its number among all (root) or of its family
   ordinal,   // args[0] is a row; its number among the children of its parent
+  serial,    // args[0] is a row; its position, counted on from the sets that were there before
   loop,      // index: of the loop variable
   records,   // how many records were asked for
+  locales,   // the languages that were chosen
   until,
   negate,
   logical_not,
@@ -123,8 +125,15 @@ struct Constant {
   Program program;
 };
 
+// A language of names and texts.
+struct Locale {
+  std::string code;
+  std::uint64_t weight = 0;
+};
+
 struct Model {
   std::vector<Constant> constants;
+  std::vector<Locale> locales;
   std::vector<std::unique_ptr<Entity>> entities;
   Arena literals;  // what literals of programs point to
 

@@ -23,6 +23,7 @@ class Builder final : public Names {
 
   std::unique_ptr<const Model> run() {
     for (const auto& data : file_.data) data_.emplace_back(data.name, to_datum(data.value, model_->literals));
+    model_->locales = file_.locales;
     for (const auto& constant : file_.constants) {
       check_word(constant.name, constant.source.place);
       model_->constants.push_back({constant.name, {}});
@@ -53,6 +54,7 @@ class Builder final : public Names {
     return static_cast<std::uint32_t>(index);
   }
 
+  bool has_locales() const override { return !model_->locales.empty(); }
   const Entity* find_entity(std::string_view name) const override { return model_->find(name); }
   const Entity& entity(int index) const override { return *model_->entities[static_cast<std::size_t>(index)]; }
 
@@ -109,7 +111,7 @@ class Builder final : public Names {
   std::vector<std::string> all(const Scope& scope) const override {
     std::vector<std::string> names{"n", "until", "parent"};
     if (scope.entity && scope.has_row) {
-      names.insert(names.end(), {"index", "ordinal", "self"});
+      names.insert(names.end(), {"index", "ordinal", "serial", "self"});
       for (const auto& slot : scope.entity->slots) names.push_back(slot.name);
     }
     for (const auto& constant : model_->constants) names.push_back(constant.name);

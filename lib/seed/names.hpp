@@ -33,6 +33,7 @@ class Names {
 
   virtual const Datum* find_data(std::string_view name) const = 0;
   virtual std::optional<std::uint32_t> find_constant(std::string_view name, const Asker& asker) = 0;
+  virtual bool has_locales() const = 0;
   virtual const Entity* find_entity(std::string_view name) const = 0;
   virtual const Entity& entity(int index) const = 0;
   virtual std::optional<std::uint32_t> find_slot(const Entity& entity, std::string_view name,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,22 +13,13 @@
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
 #include "lib/ops/expression.hpp"
+#include "lib/ops/invariants.hpp"
+#include "lib/ops/ledger.hpp"
 #include "lib/ops/row_writes.hpp"
 #include "lib/ops/trail.hpp"
 
 namespace admctl::seed {
 namespace {
-
-const platform::Scenario& find(const platform::Pack& pack, std::string_view name) {
-  if (const auto* scenario = pack.find_scenario(name)) return *scenario;
-  std::vector<std::string> names;
-  for (const auto& scenario : pack.scenarios) names.push_back(scenario.name);
-  throw Error{code::usage,
-              fmt::format("{} has no scenario '{}'", pack.platform, name),
-              {},
-              (names.empty() ? "this platform has none" : "scenarios: " + join(names, ", ")) +
-                  did_you_mean(name, names)};
-}
 
 struct Picked {
   std::string key;
@@ -66,6 +58,32 @@ void plant_one(ops::Writer& writer, const platform::Kind& kind, const platform::
   if (!columns.front().empty()) writer.update(kind.table, {{kind.key, record.key}}, columns.front());
 }
 
+// What verify_scenario() goes by.
+void summarise_symptoms(ops::Writer& writer, const platform::Kind& kind, const Planted& planted,
+                        const std::vector<ops::Violation>& before) {
+  const auto added =
+      ops::added_violations(ops::violations_of(writer.tx(), writer.pack(), kind, planted.keys), before);
+  std::map<std::string, std::string, std::less<>> state;
+  for (const auto row : writer.tx().query(
+           fmt::format("SELECT r.{0}::text, {1}::text FROM {2} AS r WHERE r.{0} = ANY ($1)",
+                       pg::quote(kind.key), ops::state_sql(kind), pg::quote(writer.pack().schema, kind.table)),
+           {pg::array_text(planted.keys)}))
+    state.emplace(row.text(0), row.text(1));
+  Array breaks;
+  Array states;
+  for (std::size_t i = 0; i < planted.keys.size(); ++i) {
+    Array ids;
+    for (const auto& violation : added) {
+      if (violation.record_key == planted.keys[i]) ids.emplace_back(violation.invariant->id);
+    }
+    breaks.emplace_back(std::move(ids));
+    states.emplace_back(state[planted.keys[i]]);
+  }
+  writer.summarise("keys", to_array(planted.keys));
+  writer.summarise("states", std::move(states));
+  writer.summarise("breaks", std::move(breaks));
+}
+
 void plant_inside(ops::Writer& writer, const platform::Scenario& scenario, Planted& planted) {
   const auto& kind = *writer.pack().find_kind(scenario.kind);
   const auto picked = pick(writer, kind, scenario);
@@ -79,10 +97,12 @@ void plant_inside(ops::Writer& writer, const platform::Scenario& scenario, Plant
   planted.keys.clear();
   planted.records.clear();
   for (const auto& record : picked) {
-    plant_one(writer, kind, scenario, record);
     planted.keys.push_back(record.key);
     planted.records.push_back(kind.name + "/" + record.name);
   }
+  const auto before = ops::violations_of(writer.tx(), writer.pack(), kind, planted.keys);
+  for (const auto& record : picked) plant_one(writer, kind, scenario, record);
+  summarise_symptoms(writer, kind, planted, before);
   writer.summarise("subject", planted.records.front());
   writer.summarise("records", to_array(planted.records));
   writer.summarise("scenario", scenario.name);
@@ -90,10 +110,29 @@ void plant_inside(ops::Writer& writer, const platform::Scenario& scenario, Plant
 
 }  // namespace
 
+const platform::Scenario& find_scenario(const platform::Pack& pack, std::string_view name) {
+  if (const auto* scenario = pack.find_scenario(name)) return *scenario;
+  std::vector<std::string> names;
+  for (const auto& scenario : pack.scenarios) names.push_back(scenario.name);
+  throw Error{code::usage,
+              fmt::format("{} has no scenario '{}'", pack.platform, name),
+              {},
+              (names.empty() ? "this platform has none" : "scenarios: " + join(names, ", ")) +
+                  did_you_mean(name, names)};
+}
+
+bool holds_demo_data(pg::Transaction& tx) {
+  if (!ops::has_ledger(tx)) return false;
+  ops::OperationFilter filter;
+  filter.kind = "seed.demo";
+  filter.limit = 1;
+  return !ops::list_operations(tx, filter).empty();
+}
+
 Planted plant(pg::Session& session, const platform::Pack& pack, const ops::Request& request,
               std::string_view name, const ops::WriteOptions& options) {
   Planted planted;
-  planted.scenario = &find(pack, name);
+  planted.scenario = &find_scenario(pack, name);
   planted.outcome = ops::write(
       session, pack, request, [&](ops::Writer& writer) { plant_inside(writer, *planted.scenario, planted); },
       options);

@@ -15,6 +15,11 @@ seed::Planted Drill::plant(std::string_view scenario) {
   return seed::plant(session_, pack_, request("seed.scenario"), scenario);
 }
 
+std::vector<seed::PlantedRecord> Drill::verify(std::string_view scenario) {
+  pg::Transaction tx{session_, pg::Transaction::Options::snapshot(pack_.schema)};
+  return seed::verify_scenario(tx, pack_, scenario).records;
+}
+
 lifecycle::RecoverResult Drill::recover(const std::string& record, std::string_view recipe, const Object& given,
                                         const Manner& manner) {
   auto asked = request("recover", "INC-1: seen on chain");

@@ -10,6 +10,7 @@
 #include "lib/lifecycle/recover.hpp"
 #include "lib/lifecycle/transition.hpp"
 #include "lib/seed/scenario.hpp"
+#include "lib/seed/scenario_verify.hpp"
 #include "tests/support/deals.hpp"
 #include "tests/support/error_of.hpp"
 
@@ -24,6 +25,8 @@ class Drill {
   pg::Session& session() { return session_; }
 
   seed::Planted plant(std::string_view scenario);
+  // What remains of what was planted.
+  std::vector<seed::PlantedRecord> verify(std::string_view scenario);
   // With force and a reason when `forced`; rolled back when `dry`.
   struct Manner {
     bool forced = false;

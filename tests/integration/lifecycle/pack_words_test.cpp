@@ -99,6 +99,7 @@ kinds:
 audit:
   table: logs
   columns: {id: id, time: at, action: action, metadata: details}
+  when: a.resource = 'people'
   values:
     action: replace(a.action, '.', '_')
     about: a.resource || ' ' || a.resource_id
@@ -239,6 +240,13 @@ TEST_CASE("a state says itself since when a record is in it") {
   CHECK(club.listed("ban", stuck) == "Bob true");
   club.database().execute("UPDATE people SET banned_at = banned_at + interval '2 days'");
   CHECK(club.listed("ban", stuck).empty());
+}
+
+TEST_CASE("only what the pack wants is written to its audit table") {
+  Club club;
+  const auto result = club.move("ban", ann, "true");
+  CHECK(result.outcome.changes.size() > 2);
+  CHECK(club.database().value("SELECT string_agg(about, ', ') FROM logs") == "people " + ann);
 }
 
 TEST_CASE("columns of the audit table are written as the pack's expressions say") {

@@ -361,7 +361,8 @@ TEST_CASE("a record that is part of another names it") {
   part.state = "status";
   part.owner = platform::Owner{"deal", "dealId"};
   part.lifecycle.initial = "SUBMITTED";
-  part.lifecycle.states = {{.name = "SUBMITTED", .meaning = "sent", .limit = {}, .limit_hours = {}, .since = {}}};
+  part.lifecycle.states = {
+      {.name = "SUBMITTED", .meaning = "sent", .limit = {}, .limit_hours = {}, .since = {}}};
   pack.kinds.push_back(part);
   CHECK(field_of(page(deal.database, "k" + deal.id, pack, {}, "proof"), "owner") == Value{"deal/1"});
 }

@@ -1,4 +1,6 @@
 // Every scenario of every platform: planted as it happens, seen, mended by its recovery, and taken back.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "lib/lifecycle/record.hpp"
@@ -37,18 +39,27 @@ class Rehearsal {
     CHECK(planted.records.size() <= static_cast<std::size_t>(scenario_.count));
     const auto sick = drill_.rows();
     CHECK(sick != healthy);
+    const auto ill = drill_.verify(incident_.scenario);
+    CHECK(ill.size() == planted.records.size());
+    CHECK(std::ranges::none_of(ill, &seed::PlantedRecord::recovered));
     for (std::size_t i = 0; i < planted.records.size(); ++i) {
       CAPTURE(planted.records[i]);
       check_symptoms(planted.records[i], planted.keys[i]);
       recover(planted.records[i], planted.keys[i]);
     }
     CHECK(drill_.rows() != sick);
+    for (const auto& record : drill_.verify(incident_.scenario)) {
+      CAPTURE(record.record, record.remains);
+      CHECK(record.recovered());
+    }
     // What was done outside is not admctl's to take back.
     if (!recovery_.outside.empty()) return;
     for (; !operations_.empty(); operations_.pop_back()) drill_.undo(operations_.back());
     CHECK(drill_.rows() == sick);
+    CHECK(drill_.verify(incident_.scenario) == ill);
     drill_.undo(planted.outcome.operation.id);
     CHECK(drill_.rows() == healthy);
+    for (const auto& record : drill_.verify(incident_.scenario)) CHECK(record.undone_by.has_value());
     for (const auto& record : planted.records) {
       const auto page = page_of(record);
       for (const auto& text : incident_.shows) CHECK_THAT(page, !Catch::Contains(text));

@@ -7,15 +7,11 @@
 #include <catch2/catch.hpp>
 
 #include "lib/core/error.hpp"
-#include "lib/ops/invariants.hpp"
-#include "lib/seed/categories.hpp"
+#include "tests/integration/seed/demo_image.hpp"
 #include "tests/support/deals.hpp"
-#include "tests/support/platform_data.hpp"
 
 namespace admctl::test {
 namespace {
-
-constexpr auto until = "2026-03-01";
 
 seed::DemoResult seed_demo(const TestDatabase& database, std::int64_t count, std::int64_t seed = 7,
                            bool dry_run = false) {
@@ -25,47 +21,8 @@ seed::DemoResult seed_demo(const TestDatabase& database, std::int64_t count, std
   seed::DemoRequest demo;
   demo.count = count;
   demo.seed = seed;
-  demo.until = *parse_time(until);
+  demo.until = *parse_time(demo_until);
   return seed::seed_demo(session, admarket(), asked, demo);
-}
-
-void seed_categories(const TestDatabase& database) {
-  auto session = database.session();
-  seed::seed_categories(session, admarket(), request("seed.categories"));
-}
-
-// The pack as its invariants were at `until`: the data ends there, and time goes on.
-platform::Pack pack_then() {
-  static constexpr std::string_view present = "now()";
-  auto pack = admarket();
-  for (auto& invariant : pack.invariants) {
-    for (auto& check : invariant.checks) {
-      for (auto at = check.violated.find(present); at != std::string::npos; at = check.violated.find(present)) {
-        check.violated.replace(at, present.size(), fmt::format("timestamptz '{} 00:00:00+00'", until));
-      }
-    }
-  }
-  return pack;
-}
-
-// "A05: 3" for each invariant and rule that is broken.
-std::string broken_rules(const TestDatabase& database) {
-  auto session = database.session();
-  pg::Transaction tx{session};
-  // Fresh tables have no statistics yet, and some rules join all of them.
-  tx.script("ANALYZE");
-  std::string broken;
-  const auto pack = pack_then();
-  for (const auto& invariant : pack.invariants) {
-    const auto result = ops::check_invariant(tx, pack, invariant, 1);
-    if (result.count > 0)
-      broken += fmt::format("{}: {} ({}) ", invariant.id, result.count, result.samples[0].what);
-  }
-  for (const auto& [name, sql] : PlatformData{pack.platform}.demo_rules()) {
-    const auto rows = tx.query(with_word(sql, ":now", fmt::format("timestamp '{}'", until)));
-    if (!rows.empty()) broken += fmt::format("{}: {} ", name, rows.size());
-  }
-  return broken;
 }
 
 TEST_CASE("demo data is one operation that counts its rows and cannot half happen", "[seed][demo]") {

@@ -16,12 +16,12 @@ seed::CategoryResult seed_categories(const TestDatabase& database, bool dry_run 
   auto session = database.session();
   auto asked = request("seed.categories");
   asked.dry_run = dry_run;
-  return seed::seed_categories(session, admarket(), asked);
+  return seed::seed_categories(session, admarket(), asked, {});
 }
 
 seed::ConfigResult seed_config(const TestDatabase& database) {
   auto session = database.session();
-  return seed::seed_config(session, admarket(), request("seed.config"));
+  return seed::seed_config(session, admarket(), request("seed.config"), {});
 }
 
 constexpr auto tree =
@@ -33,8 +33,10 @@ TEST_CASE("seed categories makes the whole tree, and a second run writes nothing
   const TestDatabase database{Template::migrated};
   const auto before = std::stoi(database.value("SELECT count(*) FROM admctl.operation"));
   const auto first = seed_categories(database);
-  CHECK(first.plan.changes.size() == 42);
-  CHECK(std::ranges::all_of(first.plan.changes, &seed::CategoryChange::is_new));
+  CHECK(first.plans.front().changes.size() == 42);
+  CHECK(std::ranges::all_of(first.plans.front().changes, [](const auto& change) {
+    return change.action == seed::CategoryChange::Action::add;
+  }));
   CHECK(database.value("SELECT count(*) FROM channel_categories WHERE \"parentId\" IS NULL") == "11");
   CHECK(database.value("SELECT count(*) FROM channel_categories WHERE length(id) = 25 AND id LIKE 'c%'") ==
         "42");
@@ -46,8 +48,8 @@ TEST_CASE("seed categories makes the whole tree, and a second run writes nothing
   const auto seeded = database.value(tree);
 
   const auto second = seed_categories(database);
-  CHECK(second.plan.changes.empty());
-  CHECK(second.plan.unchanged == 42);
+  CHECK(second.plans.front().changes.empty());
+  CHECK(second.plans.front().unchanged == 42);
   CHECK(second.outcome.operation.id.empty());
   CHECK(database.value(tree) == seeded);
   CHECK(database.value("SELECT count(*) FROM admctl.operation") == std::to_string(before + 1));
@@ -70,24 +72,24 @@ TEST_CASE("seed categories shows what it changes and moves, and leaves what is n
   CHECK(database.value("SELECT name FROM channel_categories WHERE slug = 'crypto'") == "Coins");
 
   const auto result = seed_categories(database);
-  CHECK(result.plan.unlisted == std::vector<std::string>{"own"});
-  CHECK(result.plan.unchanged == 39);
-  REQUIRE(result.plan.changes.size() == 3);
-  CHECK(planned.plan.changes.size() == 3);
-  const auto& crypto = result.plan.changes[0];
+  CHECK(result.plans.front().unlisted == std::vector<std::string>{"own"});
+  CHECK(result.plans.front().unchanged == 39);
+  REQUIRE(result.plans.front().changes.size() == 3);
+  CHECK(planned.plans.front().changes.size() == 3);
+  const auto& crypto = result.plans.front().changes[0];
   CHECK(crypto.slug == "crypto");
-  CHECK_FALSE(crypto.is_new);
+  CHECK(crypto.action == seed::CategoryChange::Action::change);
   REQUIRE(crypto.columns.size() == 2);
   CHECK(crypto.columns[0].before == Value{"Coins"});
   CHECK(crypto.columns[0].after == Value{"Cryptocurrency"});
   CHECK(crypto.columns[1].before.is_null());
-  const auto& moved = result.plan.changes[1];
+  const auto& moved = result.plans.front().changes[1];
   REQUIRE(moved.columns.size() == 1);
   CHECK(moved.columns[0].column == "parentId");
   CHECK(moved.columns[0].before == Value{"tech"});
   CHECK(moved.columns[0].after == Value{"crypto"});
-  CHECK(result.plan.changes[2].columns[0].before.is_null());
-  CHECK(result.plan.changes[2].columns[0].after == Value{"tech"});
+  CHECK(result.plans.front().changes[2].columns[0].before.is_null());
+  CHECK(result.plans.front().changes[2].columns[0].after == Value{"tech"});
 
   CHECK(database.value("SELECT name FROM channel_categories WHERE slug = 'own'") == "Own");
   database.execute("DELETE FROM channel_categories WHERE slug = 'own'");
@@ -101,7 +103,7 @@ TEST_CASE("a category whose slug the application renamed does not block a new on
   seed_categories(database);
   database.execute("UPDATE channel_categories SET slug = 'coins' WHERE slug = 'crypto'");
   const auto result = seed_categories(database);
-  CHECK(result.plan.unlisted == std::vector<std::string>{"coins"});
+  CHECK(result.plans.front().unlisted == std::vector<std::string>{"coins"});
   CHECK(database.value("SELECT count(*) FROM channel_categories AS c JOIN channel_categories AS p "
                        "ON p.id = c.\"parentId\" WHERE p.slug = 'crypto'") == "4");
   CHECK(database.value("SELECT count(*) FROM channel_categories") == "43");
@@ -134,7 +136,7 @@ TEST_CASE("platforms without categories or settings are told so", "[seed]") {
   const TestDatabase database{Template::migrated};
   auto session = database.session();
   auto pack = admarket();
-  pack.categories.reset();
+  pack.categories.clear();
   pack.config.reset();
   const auto code_of = [](auto&& body) {
     try {
@@ -144,9 +146,10 @@ TEST_CASE("platforms without categories or settings are told so", "[seed]") {
     }
     return 0;
   };
-  CHECK(code_of([&] { seed::seed_categories(session, pack, request("seed.categories")); }) ==
+  CHECK(code_of([&] { seed::seed_categories(session, pack, request("seed.categories"), {}); }) ==
         code::no_categories.number);
-  CHECK(code_of([&] { seed::seed_config(session, pack, request("seed.config")); }) == code::no_config.number);
+  CHECK(code_of([&] { seed::seed_config(session, pack, request("seed.config"), {}); }) ==
+        code::no_config.number);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "lib/config/yaml_text.hpp"
+#include "lib/core/yaml_text.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -286,7 +286,7 @@ TEST_CASE("the trail and the mappings name what the application writes", "[platf
   CHECK(pack().ids == IdFormat::cuid);
   CHECK(pack().audit->columns.size() == 10);
   CHECK(pack().audit->actor_type == "ADMIN");
-  CHECK(pack().categories->parent == "parentId");
+  CHECK(pack().categories.front().parent == "parentId");
   CHECK(pack().config->stores.front().updated == "updatedAt");
   CHECK(pack().files.list(pack().migrations).size() > 1);
 }

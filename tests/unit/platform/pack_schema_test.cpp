@@ -144,6 +144,72 @@ TEST_CASE("the loader and the schema agree on where settings are kept", "[platfo
   }
 }
 
+TEST_CASE("the loader and the schema agree on where categories are kept", "[platform][schema]") {
+  constexpr std::string_view plain = "{name: n, table: t, key: id, slug: code, file: categories.yaml";
+  const std::string accepted[] = {
+      "{table: t, key: id, slug: slug, parent: up, columns: [name], required: [name], file: categories.yaml}",
+      "{table: native, file: categories.yaml}",
+      "{table: native, slug: name, columns: [icon], required: [icon], order: icon, references: [a.b], file: "
+      "categories.yaml}",
+      std::string{plain} + ", words: [window], defaults: {until: \"op.now + (e ->> 'window')::interval\"}}",
+      std::string{plain} +
+          ", columns: [c], lookups: {c: {table: u, by: name}}, updated: at, where: t.x IS NULL}",
+      "[" + std::string{plain} +
+          "}, {table: u, key: id, slug: [plan, name], columns: [c], file: "
+          "categories.yaml, lookups: {plan: {table: t, key: id, by: name}}}]",
+  };
+  const std::string refused[] = {
+      "[]",
+      "{table: t, slug: slug, file: categories.yaml}",
+      "{table: native, key: id, file: categories.yaml}",
+      "{table: native, parent: up, file: categories.yaml}",
+      "{table: native, defaults: {a: op.now}, file: categories.yaml}",
+      "{table: t, key: id, slug: [], file: categories.yaml}",
+      std::string{plain} + ", columns: [c, c]}",
+      std::string{plain} + ", references: [b]}",
+      std::string{plain} + ", defaults: {}}",
+      std::string{plain} + ", columns: [c], lookups: {c: {table: u}}}",
+      std::string{plain} + ", where: ''}",
+  };
+  const PackSchema schema;
+  const auto with = [](const std::string& categories) {
+    return replaced(small_pack,
+                    "categories:\n  table: groups\n  key: id\n  slug: slug\n  file: categories.yaml\n",
+                    "categories: " + categories + "\n");
+  };
+  for (const auto& categories : accepted) {
+    CAPTURE(categories);
+    CHECK(loads(with(categories)));
+    CHECK(schema.problems(with(categories)) == "");
+  }
+  for (const auto& categories : refused) {
+    CAPTURE(categories);
+    CHECK_FALSE(loads(with(categories)));
+    CHECK(schema.problems(with(categories)) != "");
+  }
+}
+
+TEST_CASE("lists of categories that contradict themselves are refused", "[platform]") {
+  constexpr std::string_view plain = "{name: n, table: t, key: id, slug: code, file: categories.yaml";
+  for (const std::string categories : {
+           "[" + std::string{plain} + "}, " + std::string{plain} + "}]",
+           std::string{plain} + ", columns: [code]}",
+           std::string{plain} + ", columns: [was]}",
+           std::string{plain} + ", columns: [c], words: [c]}",
+           std::string{plain} + ", columns: [c], required: [d]}",
+           std::string{plain} + ", lookups: {d: {table: u, by: name}}}",
+           std::string{plain} + ", parent: up, defaults: {up: \"'x'\"}}",
+           std::string{plain} + ", columns: [at], updated: at}",
+           std::string{"{table: t, key: id, slug: [a, b], parent: up, file: categories.yaml}"},
+           std::string{"{table: t, key: id, slug: [a, b], references: [x.y], file: categories.yaml}"},
+       }) {
+    CAPTURE(categories);
+    CHECK_FALSE(loads(
+        replaced(small_pack, "categories:\n  table: groups\n  key: id\n  slug: slug\n  file: categories.yaml\n",
+                 "categories: " + categories + "\n")));
+  }
+}
+
 TEST_CASE("stores of settings that are in each other's way are refused", "[platform]") {
   for (const std::string config : {
            "{schema: s.json, stores: [{store: native, name: a}, {name: a, table: t, id: id, key: k, value: "

@@ -6,7 +6,7 @@
 
 #include "lib/core/value.hpp"
 
-namespace admctl::config {
+namespace admctl {
 
 // False for what our reader of YAML refuses: members without a name or named "<<", and very deep nesting.
 bool can_be_yaml(const Value& value);
@@ -17,4 +17,4 @@ std::string yaml_member(std::string_view key, const Value& value);
 // Every line of `text` as a comment of at most `width` columns: "# ...".
 std::string yaml_comment(std::string_view text, std::size_t width = 80);
 
-}  // namespace admctl::config
+}  // namespace admctl

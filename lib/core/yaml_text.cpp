@@ -1,4 +1,4 @@
-#include "lib/config/yaml_text.hpp"
+#include "lib/core/yaml_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
 
-namespace admctl::config {
+namespace admctl {
 namespace {
 
 // Words that readers of YAML 1.1 or 1.2 take for something else than text.
@@ -144,4 +144,4 @@ std::string yaml_comment(std::string_view text, std::size_t width) {
   return out;
 }
 
-}  // namespace admctl::config
+}  // namespace admctl

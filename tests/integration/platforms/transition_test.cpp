@@ -60,7 +60,9 @@ class MoveBench {
       if (!kind_.trail.event_table.empty()) CHECK(event_count(stage, key) == events + 1);
       const auto changed = std::ranges::count(result.outcome.changes, false,
                                               [](const ops::Change& change) { return change.trail; });
-      if (pack_.audit) CHECK(audit_count(stage) == audited + static_cast<std::size_t>(changed));
+      // With a condition of its own a platform keeps some of them only.
+      if (pack_.audit && pack_.audit->when.empty())
+        CHECK(audit_count(stage) == audited + static_cast<std::size_t>(changed));
     });
     ops::undo(session_, pack_, request("undo"), result.outcome.operation.id);
     on_stage([&](const Stage& stage) { CHECK(stage.image(key) == before); });

@@ -24,7 +24,7 @@ void seed(DemoStory& story, const platform::Pack& pack) {
   story.say("An empty database. First the platform's own migrations, in the history of its own tool.");
   story.show({"migrate", "up", "-q"});
   story.say("Reference data and believable demo records, the same for the same seed.");
-  if (pack.categories) story.quiet({"seed", "categories"});
+  if (!pack.categories.empty()) story.quiet({"seed", "categories"});
   if (pack.config) story.quiet({"seed", "config"});
   story.show({"seed", "demo", "--" + pack.kinds.front().plural, "220", "--seed", "42"});
 }

@@ -127,7 +127,7 @@ void TestContents::migrate(pg::Session& session) const {
 
 void TestContents::seed_data(pg::Session& session) const {
   const auto options = waiting_options(context_);
-  if (pack_->categories)
+  if (!pack_->categories.empty())
     seed::seed_categories(session, *pack_, context_.request_elsewhere("seed.categories"), {}, options);
   if (pack_->config) seed::seed_config(session, *pack_, context_.request_elsewhere("seed.config"), {}, options);
   const auto progress = [this](std::string_view what, std::size_t done, std::size_t total) {

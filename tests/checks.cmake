@@ -2,6 +2,7 @@
 add_test(NAME layering COMMAND ${CMAKE_SOURCE_DIR}/tests/layering)
 add_test(NAME layering_selftest COMMAND ${CMAKE_SOURCE_DIR}/tests/layering_selftest)
 add_test(NAME format COMMAND ${CMAKE_SOURCE_DIR}/tests/format)
+add_test(NAME matrix COMMAND ${CMAKE_SOURCE_DIR}/tests/matrix $<TARGET_FILE:platform_tests>)
 add_test(NAME readme COMMAND ${CMAKE_SOURCE_DIR}/tests/readme $<TARGET_FILE:admctl>)
 
 # Each is a build in a tree of its own, with all processors.

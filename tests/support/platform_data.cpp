@@ -150,12 +150,16 @@ std::vector<Incident> PlatformData::drills() const {
   return out;
 }
 
-std::vector<DemoRule> PlatformData::demo_rules() const {
-  std::vector<DemoRule> out;
+DemoData PlatformData::demo() const {
+  DemoData out;
   const auto document = read(file("demo.yaml"));
   if (!document) return out;
-  for (const auto& rule : document->map("the document", {"rules"}).at("rules").members())
-    out.push_back({rule.key, rule.value.text()});
+  const auto map = document->map("the document", {"rules", "absent"});
+  if (const auto* rules = map.find("rules"))
+    for (const auto& rule : rules->members()) out.rules.push_back({rule.key, rule.value.text()});
+  if (const auto* absent = map.find("absent"))
+    for (const auto& kind : absent->members())
+      for (const auto& state : kind.value.texts()) out.absent.push_back(kind.key + " " + state);
   return out;
 }
 

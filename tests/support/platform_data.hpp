@@ -80,6 +80,11 @@ struct DemoRule {
   std::string sql;  // returns the rows that break it; :now is the present
 };
 
+struct DemoData {
+  std::vector<DemoRule> rules;
+  std::vector<std::string> absent;  // "deal PAID": states in which the demo data has no record
+};
+
 class PlatformData {
  public:
   explicit PlatformData(std::string platform);
@@ -91,7 +96,7 @@ class PlatformData {
   std::vector<BrokenGuard> guards() const;
   std::vector<Breakage> breakages() const;
   std::vector<Incident> drills() const;
-  std::vector<DemoRule> demo_rules() const;
+  DemoData demo() const;
   std::vector<std::string> imports() const;  // scripts
 
  private:

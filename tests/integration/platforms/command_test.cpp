@@ -54,16 +54,15 @@ const PlatformTest lists_and_pages{
       for (const auto& kind : subject.pack.kinds) {
         CAPTURE(kind.name);
         CHECK_FALSE(shell.succeed({"inspect", kind.name, "--limit", "3"}).empty());
-        const auto& state = kind.lifecycle.states.back().name;
-        CHECK(row_count(shell.json({"inspect", kind.name, "--state", state, "--limit", "3"})) > 0);
         auto session = shell.database().session();
         pg::Transaction tx{session, options_of(subject.pack)};
         const auto key = tx.value(fmt::format("SELECT min({}::text) FROM {}", pg::quote(kind.key),
                                               pg::quote(subject.pack.schema, kind.table)));
         REQUIRE(key);
         const auto record = kind.name + "/" + *key;
-        CHECK_THAT(shell.succeed({"inspect", record}),
-                   Catch::Contains(Stage(subject.pack, kind, tx).state(*key)));
+        const auto state = Stage(subject.pack, kind, tx).state(*key);
+        CHECK(row_count(shell.json({"inspect", kind.name, "--state", state, "--limit", "3"})) > 0);
+        CHECK_THAT(shell.succeed({"inspect", record}), Catch::Contains(state));
         CHECK(shell.json({"inspect", record}).as_object());
       }
     },
@@ -88,9 +87,9 @@ const PlatformTest settings{"config", "every setting is listed, shown and valid"
                                 const auto& key = *row.at("key").as_string();
                                 CAPTURE(key);
                                 shell.succeed({"config", "get", key});
+                                shell.succeed({"config", "history", key});
                               }
                               shell.succeed({"config", "validate", "--exit-code"});
-                              shell.succeed({"config", "history"});
                             },
                             CATCH_INTERNAL_LINEINFO};
 
@@ -130,10 +129,13 @@ const PlatformTest live_schema{"schema",
                                CATCH_INTERNAL_LINEINFO};
 
 const PlatformTest shown{
-    "platform", "the pack is listed and shown",
+    "platform", "the pack is listed and shown, and lint finds nothing wrong with it on its database",
     [](const Subject& subject) {
       const Shell shell{subject};
       CHECK_THAT(shell.succeed({"platform", "list"}), Catch::Contains(subject.pack.platform));
+      CHECK_THAT(shell.succeed({"platform", "show"}), Catch::Contains(subject.pack.title));
+      shell.succeed({"platform", "lint", "--exit-code"});
+      shell.succeed({"platform", "lint", "--live", "--exit-code"});
     },
     CATCH_INTERNAL_LINEINFO};
 

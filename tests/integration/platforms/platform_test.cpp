@@ -19,10 +19,10 @@ class OnPlatform : public Catch::ITestInvoker {
 }  // namespace
 
 PlatformTest::PlatformTest(std::string_view group, std::string_view sentence, Body body,
-                           const Catch::SourceLineInfo& place) {
+                           const Catch::SourceLineInfo& place, Size size) {
   for (const auto& platform : platform::builtin_platforms()) {
     const auto name = fmt::format("{} {}: {}", platform, group, sentence);
-    const auto tags = fmt::format("[{}][{}]", platform, group);
+    const auto tags = fmt::format("[{}][{}]{}", platform, group, size == Size::large ? "[.][large]" : "");
     // Catch owns the invoker, and copies name and tags.
     const Catch::AutoReg registered{new OnPlatform{platform, body}, place, Catch::StringRef{},
                                     Catch::NameAndTags{name, tags}};

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/clock.hpp"
+#include "lib/core/json_text.hpp"
+#include "lib/ops/expression.hpp"
+
 namespace admctl::test {
 
 pg::Transaction::Options options_of(const platform::Pack& pack) {
@@ -10,7 +14,7 @@ pg::Transaction::Options options_of(const platform::Pack& pack) {
   return options;
 }
 
-std::string Stage::state_sql() const { return fmt::format("r.{}::text", pg::quote(kind_.state)); }
+std::string Stage::state_sql() const { return "(" + ops::state_sql(kind_) + ")::text"; }
 
 std::string Stage::of(const std::string& key, std::string_view sql) const {
   return value(with_key(
@@ -43,9 +47,14 @@ std::string Stage::bring_into(std::string_view state, std::string_view pick) con
 }
 
 void Stage::put_into(const std::string& key, std::string_view state) const {
-  tx_.script(with_key(fmt::format("UPDATE {} SET {} = '{}' WHERE {} = :key", table(), pg::quote(kind_.state),
-                                  state, pg::quote(kind_.key)),
-                      key));
+  const std::string writes = kind_.state_writes.empty() ? "op.to_state" : kind_.state_writes;
+  const ops::OperationFacts facts{&pack_, "", to_sql_timestamp(system_clock().now()), "", {}, {}};
+  const ops::StateMove move{key, this->state(key), std::string{state}};
+  const auto column = ops::evaluate(tx_, facts, kind_, {&move, 1}, {{kind_.state, writes}}, {}).front();
+  tx_.query(fmt::format("UPDATE {0} SET {1} = (SELECT p.{1} FROM jsonb_populate_record(NULL::{0}, $1) AS p) "
+                        "WHERE {2} = $2",
+                        table(), pg::quote(kind_.state), pg::quote(kind_.key)),
+            {to_json(column), key});
 }
 
 void Stage::run(std::string_view script, const std::string& key) const {

@@ -45,7 +45,7 @@ std::string broken_rules(const TestDatabase& database) {
     if (result.count > 0)
       broken += fmt::format("{}: {} ({}) ", invariant.id, result.count, result.samples[0].what);
   }
-  for (const auto& [name, sql] : PlatformData{pack.platform}.demo_rules()) {
+  for (const auto& [name, sql] : PlatformData{pack.platform}.demo().rules) {
     const auto rows = tx.query(with_word(sql, ":now", fmt::format("timestamp '{}'", demo_until)));
     if (!rows.empty()) broken += fmt::format("{}: {} ", name, rows.size());
   }

@@ -16,6 +16,21 @@ std::string what_it_holds(const TestContents& contents) {
   return words;
 }
 
+// Migrating and seeding open more connections, with no patience of their own; what was done is not done again.
+void fill(const TestContents& contents, pg::Session& session, const local::Patience& patience) {
+  local::Pauses pauses{patience};
+  for (;;) {
+    try {
+      return contents.fill(session);
+    } catch (const Error& error) {
+      if (error.code() != code::too_many_connections ||
+          !pauses.wait("the server has no connection to spare: waiting for one")) {
+        throw;
+      }
+    }
+  }
+}
+
 local::ReadyTemplate build(TestServer& server, const TestContents& contents, const std::string& key,
                            Millis wait) {
   auto& context = server.context();
@@ -30,7 +45,7 @@ local::ReadyTemplate build(TestServer& server, const TestContents& contents, con
   {
     auto session = server.open(building.database());
     const Interruptible interruptible{context, session};
-    contents.fill(session);
+    fill(contents, session, server.patience(wait));
   }
   return building.finish();
 }

@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include <algorithm>
+#include <csignal>
 #include <memory>
 #include <set>
 

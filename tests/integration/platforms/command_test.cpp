@@ -148,8 +148,8 @@ const PlatformTest test_database{
       const TestDatabase somewhere{Template::empty};
       auto name = fmt::format("suite_{}_{}", subject.pack.platform, ::getpid());
       std::ranges::replace(name, '-', '_');
-      const auto made = run_admctl({"--db", somewhere.url(), "db", "create", "--platform", subject.pack.platform,
-                                    "--seed", "demo:10", "--name", name});
+      const auto made = run_admctl({"--db", somewhere.url(), "db", "create", "--platform",
+                                    subject.pack.platform, "--seed", "demo:10", "--name", name});
       INFO(made.err);
       REQUIRE(made.exit == 0);
       CHECK_THAT(made.out, Catch::Contains(name));
@@ -159,16 +159,16 @@ const PlatformTest test_database{
     },
     CATCH_INTERNAL_LINEINFO};
 
-const PlatformTest story{"demo", "the story of the platform is told from end to end on the embedded database",
-                         [](const Subject& subject) {
-                           const EmbeddedHome home;
-                           const auto told =
-                               run_admctl({"demo", "--platform", subject.pack.platform}, home.options());
-                           INFO(told.out << told.err);
-                           CHECK(told.exit == 0);
-                           CHECK_THAT(told.out, Catch::Contains("$ admctl op undo"));
-                         },
-                         CATCH_INTERNAL_LINEINFO};
+const PlatformTest story{
+    "demo", "the story of the platform is told from end to end on the embedded database",
+    [](const Subject& subject) {
+      const EmbeddedHome home;
+      const auto told = run_admctl({"demo", "--platform", subject.pack.platform}, home.options());
+      INFO(told.out << told.err);
+      CHECK(told.exit == 0);
+      CHECK_THAT(told.out, Catch::Contains("$ admctl op undo"));
+    },
+    CATCH_INTERNAL_LINEINFO};
 
 }  // namespace
 }  // namespace admctl::test

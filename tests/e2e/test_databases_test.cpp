@@ -1,6 +1,8 @@
 // db create, clone, list, drop and gc, as scripts run them.
 #include <catch2/catch.hpp>
 
+#include <csignal>
+
 #include <algorithm>
 #include <memory>
 #include <set>

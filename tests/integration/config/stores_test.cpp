@@ -116,11 +116,11 @@ TEST_CASE("Unknown keys of every table are listed, and the same key in the wrong
 TEST_CASE("seed config fills every store of keys once and masks secrets") {
   ConfigBench bench{write_bot_pack, bot_tables};
   auto session = bench.database.session();
-  const auto first = seed::seed_config(session, bench.pack, ConfigBench::by("alice", "seed.config"));
+  const auto first = seed::seed_config(session, bench.pack, ConfigBench::by("alice", "seed.config"), {});
   CHECK(first.added.size() == 6);
   CHECK(bot_row(bench, "AMOUNT_TOLERANCE") == "0.05|number|t");
   bench.unset("maintenance_mode");
-  CHECK(seed::seed_config(session, bench.pack, ConfigBench::by("alice", "seed.config")).added.empty());
+  CHECK(seed::seed_config(session, bench.pack, ConfigBench::by("alice", "seed.config"), {}).added.empty());
 }
 
 TEST_CASE("Text without a type column is read by the schema's type") {

@@ -191,7 +191,7 @@ TEST_CASE("the loader and the schema agree on where categories are kept", "[plat
 
 TEST_CASE("lists of categories that contradict themselves are refused", "[platform]") {
   constexpr std::string_view plain = "{name: n, table: t, key: id, slug: code, file: categories.yaml";
-  for (const std::string categories : {
+  for (const auto& categories : std::vector<std::string>{
            "[" + std::string{plain} + "}, " + std::string{plain} + "}]",
            std::string{plain} + ", columns: [code]}",
            std::string{plain} + ", columns: [was]}",

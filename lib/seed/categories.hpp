@@ -25,7 +25,7 @@ struct CategoryChange {
   std::string slug;                // its natural key
   std::optional<std::string> was;  // the former one, when it is renamed
   std::vector<ColumnChange> columns;
-  // Rows elsewhere that hold the former natural key, and get the new one.
+  // Values elsewhere that held the former natural key, and got the new one.
   std::size_t references = 0;
 
   friend bool operator==(const CategoryChange&, const CategoryChange&) = default;

@@ -69,7 +69,7 @@ constexpr std::string_view genres = R"(categories:
     rank: 1
     price: 49.0
     tags: [a, "b, c"]
-    extra: {fee: 2.50, on: true}
+    extra: {fee: 2.5, on: true}
     level: pro
     children:
       - {name: jazz, title: "Jazz \"hot\" 🎷", rank: 2, active: false, children: [{name: bebop, title: שלום}]}

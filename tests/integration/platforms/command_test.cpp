@@ -1,15 +1,12 @@
 // The commands that look at a platform, run over every platform's demo data as an operator would.
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "lib/core/json_text.hpp"
 #include "tests/integration/platforms/stage.hpp"
 #include "tests/support/database.hpp"
-#include "tests/support/embedded_home.hpp"
 #include "tests/support/run_admctl.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -139,34 +136,6 @@ const PlatformTest shown{
       CHECK_THAT(shell.succeed({"platform", "show"}), Catch::Contains(subject.pack.title));
       shell.succeed({"platform", "lint", "--exit-code"});
       shell.succeed({"platform", "lint", "--live", "--exit-code"});
-    },
-    CATCH_INTERNAL_LINEINFO};
-
-const PlatformTest test_database{
-    "db", "a seeded test database of the platform is made by its name alone, and dropped",
-    [](const Subject& subject) {
-      const TestDatabase somewhere{Template::empty};
-      auto name = fmt::format("suite_{}_{}", subject.pack.platform, ::getpid());
-      std::ranges::replace(name, '-', '_');
-      const auto made = run_admctl({"--db", somewhere.url(), "db", "create", "--platform",
-                                    subject.pack.platform, "--seed", "demo:10", "--name", name});
-      INFO(made.err);
-      REQUIRE(made.exit == 0);
-      CHECK_THAT(made.out, Catch::Contains(name));
-      const auto dropped = run_admctl({"--db", somewhere.url(), "db", "drop", name, "--yes"});
-      INFO(dropped.err);
-      CHECK(dropped.exit == 0);
-    },
-    CATCH_INTERNAL_LINEINFO};
-
-const PlatformTest story{
-    "demo", "the story of the platform is told from end to end on the embedded database",
-    [](const Subject& subject) {
-      const EmbeddedHome home;
-      const auto told = run_admctl({"demo", "--platform", subject.pack.platform}, home.options());
-      INFO(told.out << told.err);
-      CHECK(told.exit == 0);
-      CHECK_THAT(told.out, Catch::Contains("$ admctl op undo"));
     },
     CATCH_INTERNAL_LINEINFO};
 

@@ -14,7 +14,7 @@ function __admctl_line
       case '-*' help
       case '*'
         switch "$(string join ' ' $line $word)"
-          case 'migrate' 'migrate status' 'migrate up' 'migrate verify' 'migrate resolve' 'migrate baseline' 'migrate down' 'migrate new' 'migrate plan' 'migrate rehearse' 'migrate lint' 'migrate backfill' 'migrate backfill status' 'migrate backfill pause' 'migrate backfill resume' 'migrate backfill cancel' 'schema' 'schema diff' 'schema catalog' 'seed' 'seed categories' 'seed config' 'seed demo' 'seed scenario' 'inspect' 'lifecycle' 'transition' 'recover' 'check' 'audit' 'audit list' 'audit tail' 'audit export' 'audit disclose' 'audit seal' 'audit verify' 'audit prove' 'audit archive' 'audit key' 'audit key generate' 'audit key list' 'audit key export' 'config' 'config list' 'config get' 'config describe' 'config validate' 'config history' 'config set' 'config unset' 'config rollback' 'config edit' 'config diff' 'config apply' 'config export' 'config versions' 'config publish' 'config activate' 'config deprecate' 'op' 'op list' 'op show' 'op plans' 'op status' 'op resume' 'op approve' 'op undo' 'op verify' 'db' 'db up' 'db down' 'db status' 'db url' 'demo' 'platform' 'platform list' 'platform show' 'target' 'target show' 'completion' 'completion bash' 'completion zsh' 'completion fish' 'explain'
+          case 'migrate' 'migrate status' 'migrate up' 'migrate verify' 'migrate resolve' 'migrate baseline' 'migrate down' 'migrate new' 'migrate plan' 'migrate rehearse' 'migrate lint' 'migrate backfill' 'migrate backfill status' 'migrate backfill pause' 'migrate backfill resume' 'migrate backfill cancel' 'schema' 'schema diff' 'schema catalog' 'seed' 'seed categories' 'seed export' 'seed export categories' 'seed config' 'seed demo' 'seed scenario' 'inspect' 'lifecycle' 'transition' 'recover' 'check' 'audit' 'audit list' 'audit tail' 'audit export' 'audit disclose' 'audit seal' 'audit verify' 'audit prove' 'audit archive' 'audit key' 'audit key generate' 'audit key list' 'audit key export' 'config' 'config list' 'config get' 'config describe' 'config validate' 'config history' 'config set' 'config unset' 'config rollback' 'config edit' 'config diff' 'config apply' 'config export' 'config versions' 'config publish' 'config activate' 'config deprecate' 'op' 'op list' 'op show' 'op plans' 'op status' 'op resume' 'op approve' 'op undo' 'op verify' 'db' 'db up' 'db down' 'db status' 'db create' 'db exec' 'db clone' 'db list' 'db url' 'db drop' 'db gc' 'demo' 'platform' 'platform list' 'platform show' 'platform lint' 'platform new' 'target' 'target show' 'completion' 'completion bash' 'completion zsh' 'completion fish' 'explain'
             set -a line $word
           case '*'
             break
@@ -58,7 +58,7 @@ complete -c admctl -n "__admctl_at ''" -a check -d 'look for data that breaks th
 complete -c admctl -n "__admctl_at ''" -a audit -d 'the audit log: look at it, export it, prove it'
 complete -c admctl -n "__admctl_at ''" -a config -d 'the platform\'s settings: values, changes, history'
 complete -c admctl -n "__admctl_at ''" -a op -d 'the ledger: what was done, by whom, and taking it back'
-complete -c admctl -n "__admctl_at ''" -a db -d 'the embedded PostgreSQL'
+complete -c admctl -n "__admctl_at ''" -a db -d 'test databases, and the embedded PostgreSQL'
 complete -c admctl -n "__admctl_at ''" -a demo -d 'the main job from end to end, on a database of its own'
 complete -c admctl -n "__admctl_at ''" -a platform -d 'the platform packs that admctl knows'
 complete -c admctl -n "__admctl_at ''" -a target -d 'the database that commands work on'
@@ -150,17 +150,28 @@ complete -c admctl -n "__admctl_at 'schema diff'" -l dir -x -a '(__fish_complete
 complete -c admctl -n "__admctl_at 'schema diff'" -l history -x -a 'prisma drizzle supabase dbmate native' -d 'whose files and history table they are (default: told by the folder, then by the database)'
 complete -c admctl -n "__admctl_at 'schema diff'" -F
 complete -c admctl -n "__admctl_at 'schema catalog'" -F
-complete -c admctl -n "__admctl_at 'seed'" -a categories -d 'bring the platform\'s category tree in line with its pack'
+complete -c admctl -n "__admctl_at 'seed'" -a categories -d 'bring the platform\'s categories in line with its pack, or with a file'
+complete -c admctl -n "__admctl_at 'seed'" -a export -d ''
 complete -c admctl -n "__admctl_at 'seed'" -a config -d 'give the platform the settings it lacks, with their defaults'
 complete -c admctl -n "__admctl_at 'seed'" -a demo -d 'fill an empty platform with believable demo data'
 complete -c admctl -n "__admctl_at 'seed'" -a scenario -d 'plant a rehearsed incident, for drills and tests'
+complete -c admctl -n "__admctl_at 'seed categories'" -s f -l file -r -F -d 'your own file instead of the pack\'s; - is standard input'
+complete -c admctl -n "__admctl_at 'seed categories'" -l prune -d 'remove what the file does not list and nothing refers to; asks first'
 complete -c admctl -n "__admctl_at 'seed categories'" -F
+complete -c admctl -n "__admctl_at 'seed export'" -a categories -d 'the live categories as a file for \'seed categories --file\''
+complete -c admctl -n "__admctl_at 'seed export categories'" -F
+complete -c admctl -n "__admctl_at 'seed config'" -l reset -d 'put keys that were changed back to their defaults; asks first'
 complete -c admctl -n "__admctl_at 'seed config'" -F
 complete -c admctl -n "__admctl_at 'seed demo'" -l count -x -d 'how many records of the platform\'s first kind (1000); its plural is a flag too: --deals N'
 complete -c admctl -n "__admctl_at 'seed demo'" -l seed -x -d 'another seed gives other data'
 complete -c admctl -n "__admctl_at 'seed demo'" -l until -x -d 'the present of the data (this minute)'
+complete -c admctl -n "__admctl_at 'seed demo'" -l append -d 'add a set to the rows that are there'
+complete -c admctl -n "__admctl_at 'seed demo'" -l only -x -d 'fill only these tables; the others hold the same set already'
+complete -c admctl -n "__admctl_at 'seed demo'" -l locale -x -d 'languages of names and texts (all that the pack has)'
+complete -c admctl -n "__admctl_at 'seed demo'" -l strategy -x -a 'automatic rebuild in-place' -d 'whether keys and indexes are built after the rows'
 complete -c admctl -n "__admctl_at 'seed demo'" -F
 complete -c admctl -n "__admctl_at 'seed scenario'" -l list -d 'list the platform\'s scenarios'
+complete -c admctl -n "__admctl_at 'seed scenario'" -l verify -d 'say whether what was planted has been recovered; writes nothing'
 complete -c admctl -n "__admctl_at 'seed scenario'" -F
 complete -c admctl -n "__admctl_at 'inspect'" -l state -x -d 'only in one of these states'
 complete -c admctl -n "__admctl_at 'inspect'" -l not-state -x -d 'only in none of these states'
@@ -379,17 +390,55 @@ complete -c admctl -n "__admctl_at 'op undo'" -F
 complete -c admctl -n "__admctl_at 'op verify'" -F
 complete -c admctl -n "__admctl_at 'db'" -a up -d 'start the embedded PostgreSQL'
 complete -c admctl -n "__admctl_at 'db'" -a down -d 'stop the embedded PostgreSQL'
-complete -c admctl -n "__admctl_at 'db'" -a status -d 'where the embedded PostgreSQL is and whether it runs'
-complete -c admctl -n "__admctl_at 'db'" -a url -d 'the URL of the platform\'s embedded database'
+complete -c admctl -n "__admctl_at 'db'" -a status -d 'where the embedded PostgreSQL is, whether it runs, and whether it keeps its data'
+complete -c admctl -n "__admctl_at 'db'" -a create -d 'make a test database: migrated, seeded, ready in a blink'
+complete -c admctl -n "__admctl_at 'db'" -a exec -d 'run a program on a test database of its own'
+complete -c admctl -n "__admctl_at 'db'" -a clone -d 'copy a database of the same server, rows and all'
+complete -c admctl -n "__admctl_at 'db'" -a list -d 'the test databases and templates of the server'
+complete -c admctl -n "__admctl_at 'db'" -a url -d 'the URL of the platform\'s embedded database, or of a database by its name'
+complete -c admctl -n "__admctl_at 'db'" -a drop -d 'drop test databases'
+complete -c admctl -n "__admctl_at 'db'" -a gc -d 'drop forgotten test databases and stale templates'
+complete -c admctl -n "__admctl_at 'db up'" -l ephemeral -d 'a fast one for tests that keeps nothing'
 complete -c admctl -n "__admctl_at 'db up'" -F
 complete -c admctl -n "__admctl_at 'db down'" -F
 complete -c admctl -n "__admctl_at 'db status'" -F
+complete -c admctl -n "__admctl_at 'db create'" -l seed -x -d 'demo data: how many records, the seed and the present of the data'
+complete -c admctl -n "__admctl_at 'db create'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'db create'" -l history -x -a 'prisma drizzle supabase dbmate native' -d 'whose files and history table they are (default: told by the folder, then by the database)'
+complete -c admctl -n "__admctl_at 'db create'" -l wait -x -d 'how long to wait while another admctl builds the same template'
+complete -c admctl -n "__admctl_at 'db create'" -l name -x -d 'its name (default: a free one)'
+complete -c admctl -n "__admctl_at 'db create'" -l env -d 'print lines for a shell: eval "$(admctl db create --env)"'
+complete -c admctl -n "__admctl_at 'db create'" -F
+complete -c admctl -n "__admctl_at 'db exec'" -l seed -x -d 'demo data: how many records, the seed and the present of the data'
+complete -c admctl -n "__admctl_at 'db exec'" -l dir -x -a '(__fish_complete_directories)' -d 'a folder of migrations instead of the platform\'s own'
+complete -c admctl -n "__admctl_at 'db exec'" -l history -x -a 'prisma drizzle supabase dbmate native' -d 'whose files and history table they are (default: told by the folder, then by the database)'
+complete -c admctl -n "__admctl_at 'db exec'" -l wait -x -d 'how long to wait while another admctl builds the same template'
+complete -c admctl -n "__admctl_at 'db exec'" -l name -x -d 'the database\'s name (default: a free one)'
+complete -c admctl -n "__admctl_at 'db exec'" -F
+complete -c admctl -n "__admctl_at 'db clone'" -l name -x -d 'the copy\'s name (default: a free one)'
+complete -c admctl -n "__admctl_at 'db clone'" -l wait -x -d 'how long to wait while others are connected to it'
+complete -c admctl -n "__admctl_at 'db clone'" -l env -d 'print lines for a shell, as db create does'
+complete -c admctl -n "__admctl_at 'db clone'" -F
+complete -c admctl -n "__admctl_at 'db list'" -F
 complete -c admctl -n "__admctl_at 'db url'" -F
+complete -c admctl -n "__admctl_at 'db drop'" -l all -d 'every test database of the server; templates stay'
+complete -c admctl -n "__admctl_at 'db drop'" -F
+complete -c admctl -n "__admctl_at 'db gc'" -l older-than -x -d 'how old a test database must be'
+complete -c admctl -n "__admctl_at 'db gc'" -l templates -d 'templates that were not used for so long, too, not only for 7 days'
+complete -c admctl -n "__admctl_at 'db gc'" -F
 complete -c admctl -n "__admctl_at 'demo'" -F
 complete -c admctl -n "__admctl_at 'platform'" -a list -d 'the built-in platform packs'
 complete -c admctl -n "__admctl_at 'platform'" -a show -d 'what a platform pack describes'
+complete -c admctl -n "__admctl_at 'platform'" -a lint -d 'check a platform pack'
+complete -c admctl -n "__admctl_at 'platform'" -a new -d 'write a starter pack'
 complete -c admctl -n "__admctl_at 'platform list'" -F
 complete -c admctl -n "__admctl_at 'platform show'" -F
+complete -c admctl -n "__admctl_at 'platform lint'" -l live -d 'also against the database: names, types, states in the data, values that rows need'
+complete -c admctl -n "__admctl_at 'platform lint'" -F
+complete -c admctl -n "__admctl_at 'platform new'" -l from-db -d 'guess it from the live database'
+complete -c admctl -n "__admctl_at 'platform new'" -l dir -x -a '(__fish_complete_directories)' -d 'where the pack is written (./NAME)'
+complete -c admctl -n "__admctl_at 'platform new'" -l schema -x -d 'the schema of the platform\'s tables (public)'
+complete -c admctl -n "__admctl_at 'platform new'" -F
 complete -c admctl -n "__admctl_at 'target'" -a show -d 'which database commands would work on, and why'
 complete -c admctl -n "__admctl_at 'target show'" -F
 complete -c admctl -n "__admctl_at 'completion'" -a bash -d 'print the completion script for bash'

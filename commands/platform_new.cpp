@@ -1,11 +1,12 @@
 #include <filesystem>
-#include <fstream>
 #include <memory>
+#include <span>
 
 #include <fmt/format.h>
 
 #include "commands/groups.hpp"
 #include "commands/target_dump.hpp"
+#include "commands/unfinished_folder.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
@@ -36,15 +37,6 @@ void check_name(const std::string& name) {
               "use lower-case letters, digits and '-': my-shop"};
 }
 
-void write_file(const fs::path& path, std::string_view text) {
-  std::error_code wrong;
-  fs::create_directories(path.parent_path(), wrong);
-  std::ofstream out{path, std::ios::binary};
-  out << text;
-  out.close();
-  if (!out) throw Error{code::bad_file, fmt::format("cannot write {}", path.string()), wrong.message()};
-}
-
 struct Described {
   schema::Starter starter;
   migrate::HistoryFormat history = migrate::HistoryFormat::native;
@@ -73,7 +65,7 @@ Described describe(Context& context, const Request& request) {
 }
 
 Report summary(const platform::Pack& pack, const Described& described, const fs::path& dir,
-               const std::vector<ops::PackFinding>& findings, bool from_db) {
+               std::span<const ops::PackFinding> findings, bool from_db) {
   Table table{
       .columns = {{"kind", "KIND"}, {"table", "TABLE"}, {"state", "STATE"}, {"states", "STATES", true}}};
   for (const auto& kind : pack.kinds)
@@ -82,9 +74,7 @@ Report summary(const platform::Pack& pack, const Described& described, const fs:
   report.note(fmt::format("wrote {}", dir.string()));
   for (const auto& note : described.starter.notes) report.note(note);
   for (const auto& finding : findings) report.note(finding.place + ": " + finding.message);
-  report.suggest(fmt::format("admctl platform lint {}{}", dir.string(), from_db ? " --live" : ""));
-  if (from_db) report.suggest(fmt::format("admctl migrate status --platform {}", dir.string()));
-  return report;
+  return report.suggest(fmt::format("admctl platform lint {}{}", dir.string(), from_db ? " --live" : ""));
 }
 
 Report run_new(Context& context, const Request& request) {
@@ -97,21 +87,19 @@ Report run_new(Context& context, const Request& request) {
                 "give another folder with --dir; nothing is overwritten"};
   }
   const auto described = describe(context, request);
-  // Whole or not at all: the folder gets its name when everything is in it.
-  const fs::path unfinished = dir.string() + ".unfinished";
-  fs::remove_all(unfinished);
-  for (const auto& [path, text] : described.starter.files) write_file(unfinished / path, text);
-  const auto migrations =
-      migrate::make_migration(unfinished / "migrations", described.history, "baseline", context.clock().now());
-  write_file(migrations.front(),
-             request.from_db ? dump_target(context) : std::string{"-- The first tables of the platform.\n"});
-  const auto pack = platform::load_pack(platform::PackFiles::folder(unfinished));
+  const UnfinishedFolder unfinished{dir};
+  for (const auto& [path, text] : described.starter.files) unfinished.write(path, text);
+  const auto migrations = migrate::make_migration(unfinished.path() / "migrations", described.history,
+                                                  "baseline", context.clock().now());
+  unfinished.write(fs::relative(migrations.front(), unfinished.path()),
+                   request.from_db ? dump_target(context) : "-- The first tables of the platform.\n");
+  const auto pack = platform::load_pack(platform::PackFiles::folder(unfinished.path()));
   std::vector<ops::PackFinding> findings;
   if (request.from_db) {
     pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot(pack.schema)};
     findings = ops::check_pack(tx, pack);
   }
-  fs::rename(unfinished, dir);
+  unfinished.finish();
   return summary(pack, described, dir, findings, request.from_db);
 }
 

@@ -41,11 +41,15 @@ void add_history(const PageData& page, Entries& entries) {
 void add_events(const PageData& page, std::size_t limit, Entries& entries) {
   const auto& trail = page.kind.trail;
   if (trail.event_table.empty()) return;
+  // Not every platform keeps who did it, and data.
+  const auto kept = [](const std::string& column) {
+    return column.empty() ? "NULL::jsonb" : "e." + pg::quote(column);
+  };
   const auto rows = page.tx.query(
-      fmt::format("SELECT e.{0}, e.{1}::text, e.{2}::text, e.{3} FROM {4} AS e WHERE e.{5} = $1 "
+      fmt::format("SELECT e.{0}, e.{1}::text, ({2})::text, {3} FROM {4} AS e WHERE e.{5} = $1 "
                   "ORDER BY e.{0} DESC, e.{6} DESC LIMIT {7}",
-                  pg::quote(trail.event_time), pg::quote(trail.event_type), pg::quote(trail.event_actor_type),
-                  pg::quote(trail.event_data), pg::quote(page.pack.schema, trail.event_table),
+                  pg::quote(trail.event_time), pg::quote(trail.event_type), kept(trail.event_actor_type),
+                  kept(trail.event_data), pg::quote(page.pack.schema, trail.event_table),
                   pg::quote(trail.event_record), pg::quote(trail.event_key), limit + 1),
       {page.key});
   Entries found;

@@ -35,12 +35,17 @@ std::string in_parentheses(std::string_view sql) { return fmt::format("({}\n)", 
 // The column or expression of a check's rows that holds the key of a record of `kind`; nullopt when the check
 // is not about such records.
 std::optional<std::string> scope_of(const Pack& pack, const Kind& kind, const InvariantCheck& check) {
+  // Several kinds may be rows of one table, each with a state of its own.
+  const auto is_same_row = [&](const std::string& name) {
+    const auto* other = pack.find_kind(name);
+    return name == kind.name || (other && other->table == kind.table && other->key == kind.key);
+  };
   if (check.scan) return std::nullopt;
   if (check.table == kind.table) return "r." + pg::quote(kind.key);
   if (!check.kind.empty()) {
     const auto* own = pack.find_kind(check.kind);
-    if (own && own->owner && own->owner->kind == kind.name) return "r." + pg::quote(own->owner->column);
-  } else if (check.owner_kind == kind.name) {
+    if (own && own->owner && is_same_row(own->owner->kind)) return "r." + pg::quote(own->owner->column);
+  } else if (!check.owner_kind.empty() && is_same_row(check.owner_kind)) {
     return in_parentheses(check.owner_key);
   }
   return std::nullopt;

@@ -153,11 +153,21 @@ class PackCheck {
           find(Severity::error, place, fmt::format("state {} is no label of {}", name, labels->name));
       }
       for (const auto& label : labels->labels) {
-        if (std::ranges::find(names, label) == names.end())
+        if (std::ranges::find(names, label) == names.end() && !is_state_elsewhere(*labels, label))
           find(Severity::warning, place, fmt::format("label {} of {} is no state", label, labels->name));
       }
     }
     check_data_states(place, kind, names);
+  }
+
+  // A type that several kinds share may have labels that are states of one of them alone.
+  bool is_state_elsewhere(const pg::CatalogEnum& labels, const std::string& label) const {
+    return std::ranges::any_of(pack_.kinds, [&](const Kind& kind) {
+      const auto own = std::ranges::find(catalog_.tables, kind.table, &pg::CatalogTable::name);
+      const auto* state = own == catalog_.tables.end() ? nullptr : find_column(*own, kind.state);
+      return state && (state->type == labels.name || state->type == pg::quote(labels.name)) &&
+             kind.lifecycle.find_state(label);
+    });
   }
 
   void check_data_states(const std::string& place, const Kind& kind, const std::vector<std::string>& names) {

@@ -100,12 +100,25 @@ constexpr std::array<std::string_view, 5> created_names{"created_at", "createdat
 constexpr std::array<std::string_view, 5> updated_names{"updated_at", "updatedat", "updated", "modified_at",
                                                         "modifiedat"};
 
+// Names as a pack may write them.
+bool is_plain(std::string_view name) {
+  return !name.empty() &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") ==
+             std::string_view::npos;
+}
+
+bool is_plain(const pg::CatalogForeignKey& key) {
+  return key.columns.size() == 1 && is_plain(key.columns.front()) && is_plain(key.references_table) &&
+         is_plain(key.references_columns.front());
+}
+
 // Columns that people may see, the best known first.
 std::vector<std::string> shown_columns(const CatalogTable& table, std::size_t most) {
   std::vector<std::string> out;
   for (const auto& column : table.columns) {
     const bool long_type = column.type == "jsonb" || column.type == "json" || column.type == "bytea";
-    if (out.size() < most && !long_type && !contains_any(column.name, secret_words)) out.push_back(column.name);
+    const bool shown = is_plain(column.name) && !long_type && !contains_any(column.name, secret_words);
+    if (out.size() < most && shown) out.push_back(column.name);
   }
   return out;
 }
@@ -125,6 +138,10 @@ class StarterWriter {
     for (std::size_t i = 0; i < states_.size(); ++i)
       starter_.files[fmt::format("kinds/{}.yaml", starter_.kinds[i])] = kind_file(i);
     starter_.files["platform.yaml"] = manifest();
+    for (const auto& each : catalog_.tables) {
+      if (!is_plain(each.name))
+        starter_.notes.push_back(fmt::format("'{}' is left out: a pack cannot name it", each.name));
+    }
     if (states_.empty()) starter_.notes.emplace_back("no column looks like a state, so there is no kind yet");
     starter_.notes.emplace_back("moves, limits and what a move writes are for you to say: see kinds/*.yaml");
     return std::move(starter_);
@@ -205,10 +222,10 @@ class StarterWriter {
     std::string out;
     std::set<std::string> names;
     for (const auto& other : catalog_.tables) {
-      if (other.primary_key.size() != 1) continue;
+      if (other.primary_key.size() != 1 || !is_plain(other.name) || shown_columns(other, 1).empty()) continue;
       for (const auto& key : other.foreign_keys) {
-        const bool refers = key.references_table == own.name && key.columns.size() == 1 &&
-                            key.references_columns.front() == key_column;
+        const bool refers =
+            key.references_table == own.name && is_plain(key) && key.references_columns.front() == key_column;
         if (!refers) continue;
         auto name = kebab(other.name);
         if (!names.insert(name).second) names.insert(name += '-' + kebab(key.columns.front()));
@@ -267,7 +284,7 @@ class StarterWriter {
       const auto name = to_lower(each.name);
       const bool looks = name.find("audit") != std::string::npos || name.ends_with("_log") ||
                          name.ends_with("_logs") || name.ends_with("_events") || name.ends_with("history");
-      if (!looks || each.primary_key.size() != 1) continue;
+      if (!looks || each.primary_key.size() != 1 || !is_plain(each.name)) continue;
       if (auto columns = audit_columns(each); !columns.empty()) {
         out += fmt::format("  - table: {}\n    columns: {{{}}}\n", scalar(each.name), columns);
         starter_.notes.push_back(fmt::format(
@@ -316,7 +333,7 @@ class StarterWriter {
         for (const auto& column : each.columns) {
           const bool textual = column.type == "text" || column.type.starts_with("character") ||
                                column.type == "jsonb" || column.type == "date" || column.type == "inet";
-          if (textual && contains_any(column.name, words) && fits_a_list(each.name) && fits_a_list(column.name))
+          if (textual && contains_any(column.name, words) && is_plain(each.name) && is_plain(column.name))
             columns += fmt::format("    - {}\n", scalar_path(each.name, column.name));
         }
       }
@@ -325,8 +342,6 @@ class StarterWriter {
     return out.empty() ? out : "classes:\n" + out;
   }
 
-  // Names of columns in lists are written as table.column.
-  static bool fits_a_list(std::string_view name) { return name.find('.') == std::string_view::npos; }
   static std::string scalar_path(const std::string& in, const std::string& column) {
     return to_json(Value{in + '.' + column});
   }

@@ -27,6 +27,12 @@ const pg::CatalogEnum* enum_of(const pg::Catalog& catalog, const std::string& ty
   return found == catalog.enums.end() ? nullptr : &*found;
 }
 
+// As a pack may write a name.
+bool is_plain(std::string_view name) {
+  return name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") ==
+         std::string_view::npos;
+}
+
 bool is_text(const std::string& type) { return type == "text" || type.starts_with("character varying"); }
 
 std::vector<std::string> values_of(pg::Transaction& tx, std::string_view schema, const std::string& table,
@@ -64,9 +70,11 @@ std::vector<StateColumn> find_state_columns(pg::Transaction& tx, const pg::Catal
                                             std::string_view schema) {
   std::vector<StateColumn> found;
   for (const auto& table : catalog.tables) {
-    if (table.primary_key.size() != 1) continue;
+    if (table.primary_key.size() != 1 || !is_plain(table.name) || !is_plain(table.primary_key.front()))
+      continue;
     for (const auto& column : table.columns) {
-      if (!is_state_name(column.name) || column.name == table.primary_key.front()) continue;
+      if (!is_state_name(column.name) || !is_plain(column.name) || column.name == table.primary_key.front())
+        continue;
       auto states = states_of(tx, catalog, schema, table.name, column);
       if (states.size() < 2) continue;
       auto initial = default_of(column, states);

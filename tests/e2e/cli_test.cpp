@@ -210,7 +210,7 @@ TEST_CASE("the bash completion offers commands, flags and values") {
     return std::string{trim(file(folder.path() / "out"))};
   };
   CHECK(offered("admctl pl") == "platform");
-  CHECK(offered("admctl platform ''") == "list show");
+  CHECK(offered("admctl platform ''") == "list show lint new");
   CHECK(offered("admctl --db x platform sh") == "show");
   CHECK(offered("admctl platform list --outp") == "--output");
   CHECK(offered("admctl platform list --output j") == "json jsonl");

@@ -108,7 +108,8 @@ TEST_CASE("after kill -9 of db exec the next db gc drops its database, whatever 
   const auto name = server.fresh_name("killed");
   const DroppedAtEnd dropped{server, name};
   RunningAdmctl running{Args{"--db", server.url(), "db", "exec", "--platform", "none", "--name", name, "--",
-                             "sh", "-c", "echo ready >&2; exec 2>&-; exec >&-; read x"}};
+                             "sh", "-c",
+                             "echo ready >&2; exec 2>&-; exec >&-; while kill -0 $PPID; do sleep 0.1; done"}};
   running.wait_for_err("ready");
   CHECK(server.run({"db", "gc"}).exit == 0);
   CHECK(server.has(name));

@@ -185,13 +185,14 @@ TEST_CASE("a builder that was killed leaves what db gc finds and the next db cre
   }
   const auto left = slow.unfinished();
   REQUIRE_FALSE(left.empty());
+  // The server notices that its client is gone when the statement has ended.
+  slow.open_gate();
   wait_for([&] {
     return server.value(fmt::format("SELECT count(*) FROM pg_stat_activity WHERE datname = '{}'", left)) == "0";
   });
   const auto dry = server.run({"db", "gc", "--dry-run", "-o", "json"});
   CHECK(dry.out.find(left) != std::string::npos);
   CHECK(dry.out.find("would be dropped") != std::string::npos);
-  slow.open_gate();
   const auto again = run_admctl(slow.create_command());
   CAPTURE(again.err);
   REQUIRE(again.exit == 0);

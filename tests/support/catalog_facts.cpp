@@ -39,7 +39,8 @@ void add_table(Facts& facts, const std::string& name, const Value& table) {
                              *column.at("nullable").as_bool(),
                              default_value ? std::optional{*default_value} : std::nullopt));
   }
-  facts.insert(key_fact(name, "primary key", texts(table.at("primary_key"))));
+  if (const auto key = texts(table.at("primary_key")); !key.empty())
+    facts.insert(key_fact(name, "primary key", key));
   for (const auto& columns : *table.at("uniques").as_array())
     facts.insert(key_fact(name, "unique", texts(columns)));
   for (const auto& columns : *table.at("indexes").as_array())

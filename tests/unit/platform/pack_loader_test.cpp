@@ -103,8 +103,8 @@ const Mistake mistakes[] = {
      "A deleted row has no values."},
     {"set: {sent: \"true\"}", "each: items", "56:21: 'each' does not belong to 'update'",
      "Only an insert makes a row for each row of another table."},
-    {"when: r.total > 0", "each: items", "57:15: 'where' is missing", ""},
-    {"    state: status\n", "    state: {column: status}\n", "16:12: 'reads' is missing", ""},
+    {"when: r.total > 0", "each: items", "57:15: a write has no 'where'", ""},
+    {"    state: status\n", "    state: {column: status}\n", "15:12: 'state' has no 'reads'", ""},
     // scenarios
     {"    kind: order\n", "    kind: ordr\n", "70:11: unknown kind 'ordr'", "'order'"},
     {"    state: new\n", "    state: fresh\n", "71:12: unknown state 'fresh'", "Known: new, packed, done."},

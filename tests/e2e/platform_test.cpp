@@ -77,7 +77,8 @@ TEST_CASE("the first migration of a starter pack makes the same tables") {
   CAPTURE(up.err);
   CHECK(up.exit == 0);
   constexpr std::string_view columns =
-      "SELECT string_agg(table_name || '.' || column_name || ' ' || data_type, ', ' ORDER BY 1) FROM "
+      "SELECT string_agg(table_name || '.' || column_name || ' ' || data_type, ', ' ORDER BY table_name, "
+      "column_name) FROM "
       "information_schema.columns WHERE table_schema = 'public'";
   CHECK_FALSE(database.value(columns).empty());
   CHECK(other.value(columns) == database.value(columns));

@@ -51,14 +51,14 @@ std::string escaped(std::string_view json) {
   return out;
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted_scalar(std::string_view text) {
   std::string json;
   append_json_string(json, text);
   return escaped(json);
 }
 
 std::string scalar(const Value& value) {
-  if (const auto* text = value.as_string()) return is_plain(*text) ? *text : quoted(*text);
+  if (const auto* text = value.as_string()) return is_plain(*text) ? *text : quoted_scalar(*text);
   return to_json(value);
 }
 
@@ -92,7 +92,7 @@ void write_block(std::string& out, const Value& value, std::size_t indent) {
   const std::string blanks(indent, ' ');
   if (const auto* object = value.as_object()) {
     for (const auto& [key, member] : object->members()) {
-      out += blanks + (is_plain(key) ? key : quoted(key)) + ':';
+      out += blanks + (is_plain(key) ? key : quoted_scalar(key)) + ':';
       write_after(out, member, indent + 2);
     }
     return;
@@ -120,7 +120,7 @@ bool is_readable(const Value& value, std::size_t depth) {
 bool can_be_yaml(const Value& value) { return is_readable(value, 0); }
 
 std::string yaml_member(std::string_view key, const Value& value) {
-  std::string out = is_plain(key) ? std::string{key} : quoted(key);
+  std::string out = is_plain(key) ? std::string{key} : quoted_scalar(key);
   out += ':';
   write_after(out, value, 2);
   return out;

@@ -31,7 +31,7 @@ admctl::Error error_of(const std::string& text) {
   throw;
 }
 
-std::string quoted(std::string_view text) {
+std::string json_of_text(std::string_view text) {
   std::string out;
   admctl::append_json_string(out, text);
   return out;
@@ -153,7 +153,7 @@ TEST_CASE("what JSON has no number for is written as a string") {
   for (const std::string text : {"NaN", "Infinity", "", "-", "007", "-01", "1.", ".5", "1e", "1e+", "+1", "0x1",
                                  "1 ", " 1", "1,2", "1\"", "1.2.3", "--1"}) {
     CAPTURE(text);
-    CHECK(to_json(Decimal{text}) == quoted(text));
+    CHECK(to_json(Decimal{text}) == json_of_text(text));
   }
   for (const std::string text : {"0", "-0", "10", "0.0", "-0.5", "1e5", "1E-5", "1.5e+10"}) {
     CAPTURE(text);
@@ -286,7 +286,7 @@ TEST_CASE("strings are escaped as JSON requires and not more") {
   };
   for (const auto& [text, json] : cases) {
     CAPTURE(json);
-    CHECK(quoted(text) == json);
+    CHECK(json_of_text(text) == json);
     CHECK(to_json(text) == json);
     CHECK_NOTHROW(parse_json(json));
   }

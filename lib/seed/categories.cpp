@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <ranges>
 
 #include <fmt/format.h>
 
@@ -62,7 +61,8 @@ std::vector<CategoryPlan> write_all(ops::Writer& writer, const std::vector<const
   for (std::size_t i = 0; i < mappings.size(); ++i)
     done.push_back(write_one(writer, *mappings[i], files[i], prune));
   // What looks up goes before what it looks up.
-  for (const auto& work : done | std::views::reverse) remove_categories(writer, work->taxonomy, work->plan);
+  for (auto work = done.rbegin(); work != done.rend(); ++work)
+    remove_categories(writer, (*work)->taxonomy, (*work)->plan);
   std::vector<CategoryPlan> plans;
   for (auto& work : done) plans.push_back(std::move(work->plan.shown));
   return plans;

@@ -17,6 +17,7 @@
 #include "lib/core/error.hpp"
 #include "lib/pg/sql.hpp"
 #include "tests/support/cluster.hpp"
+#include "tests/support/local_cluster.hpp"
 
 namespace admctl::test {
 namespace {
@@ -181,12 +182,7 @@ RunResult run_shell(const std::string& script, const std::vector<std::string>& a
 }
 
 void wait_for(const std::function<bool()>& condition) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes{1};
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline)
-      throw std::runtime_error{"it did not come about in a minute"};
-    std::this_thread::sleep_for(std::chrono::milliseconds{10});
-  }
+  if (!comes_true(condition)) throw std::runtime_error{"it did not come about in a minute"};
 }
 
 }  // namespace admctl::test

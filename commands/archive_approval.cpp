@@ -59,7 +59,7 @@ std::optional<ops::Plan> approved_plan(Context& context, const ArchiveFlags& fla
                 "run 'admctl op plans' to see what there is"};
   }
   if (ops::approvals_of(tx, *plan).empty()) throw waits(*plan, set);
-  if (plan->asked != asked(set) || ops::items_left(tx, *plan, 1).empty()) {
+  if (plan->asked != asked(set) || ops::items_left(tx, *plan, ops::Lane::even, 1).empty()) {
     throw Error{code::plan_moved,
                 "the rows to archive are not those of the plan, or it was carried out already",
                 {},

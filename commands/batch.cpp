@@ -12,6 +12,7 @@
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/batch.hpp"
 #include "lib/lifecycle/inputs.hpp"
+#include "lib/lifecycle/plan_run.hpp"
 #include "lib/ops/policy.hpp"
 
 namespace admctl::commands {

@@ -6,6 +6,7 @@
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/batch.hpp"
+#include "lib/lifecycle/plan_run.hpp"
 
 namespace admctl::commands {
 namespace {

@@ -2,6 +2,7 @@
 #include "lib/core/codes/database.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/codes/record.hpp"
+#include "lib/lifecycle/plan_run.hpp"
 
 #include <fmt/format.h>
 #include <catch2/catch.hpp>

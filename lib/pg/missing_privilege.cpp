@@ -76,21 +76,24 @@ SqlError rewritten(const SqlError& error, std::string message, std::string hint)
 
 constexpr std::string_view for_all = "; 'admctl schema grants' prints roles with all that a job needs";
 
-SqlError of_relation(Transaction& tx, const SqlError& error, std::string_view sql, const RefusedObject& object) {
+SqlError of_relation(Transaction& tx, const SqlError& error, std::string_view sql,
+                     const RefusedObject& object) {
   const auto rows = tx.query(relation_query, {object.name, std::string{sql}});
   if (rows.empty()) return error;
   const auto row = rows.front();
   const auto relation = quote(row.text("nspname"), row.text("relname"));
   const auto role = quote(row.text("role"));
   if (object.kind == "owner") {
-    return rewritten(error, fmt::format("role {} does not own table {}", role, relation),
-                     fmt::format("let its owner grant membership: GRANT {} TO {}", quote(row.text("owner")), role));
+    return rewritten(
+        error, fmt::format("role {} does not own table {}", role, relation),
+        fmt::format("let its owner grant membership: GRANT {} TO {}", quote(row.text("owner")), role));
   }
   if (object.kind == "policy") {
-    return rewritten(error, fmt::format("row security of table {} refuses the row to role {}", relation, role),
-                     fmt::format("let the owner make a policy: CREATE POLICY {0} ON {1} TO {0} USING (true) WITH "
-                                 "CHECK (true){2}",
-                                 role, relation, for_all));
+    return rewritten(
+        error, fmt::format("row security of table {} refuses the row to role {}", relation, role),
+        fmt::format("let the owner make a policy: CREATE POLICY {0} ON {1} TO {0} USING (true) WITH "
+                    "CHECK (true){2}",
+                    role, relation, for_all));
   }
   std::vector<std::string> missing;
   for (const auto& privilege : privileges_needed(sql, object.name)) {
@@ -131,9 +134,9 @@ SqlError of_other(Transaction& tx, const SqlError& error, std::string_view sql, 
     if (uses == "f" && sql.find("CREATE ") != std::string_view::npos) privilege = "USAGE, CREATE";
   }
   const auto name = object.kind == "function" ? object.name : quote(object.name);
-  return rewritten(error, fmt::format("role {} lacks {} on {} {}", role, privilege, object.kind, name),
-                   fmt::format("let the owner run: GRANT {} ON {} {} TO {}{}", privilege, (*found)[2], name, role,
-                               for_all));
+  return rewritten(
+      error, fmt::format("role {} lacks {} on {} {}", role, privilege, object.kind, name),
+      fmt::format("let the owner run: GRANT {} ON {} {} TO {}{}", privilege, (*found)[2], name, role, for_all));
 }
 
 }  // namespace
@@ -147,10 +150,12 @@ std::optional<RefusedObject> refused_object(std::string_view message) {
     return std::string{name};
   };
   for (const std::string_view kind : {"table", "view", "materialized view", "foreign table", "relation"}) {
-    if (auto name = behind(fmt::format("permission denied for {} ", kind))) return RefusedObject{"table", *name};
+    if (auto name = behind(fmt::format("permission denied for {} ", kind)))
+      return RefusedObject{"table", *name};
     if (auto name = behind(fmt::format("must be owner of {} ", kind))) return RefusedObject{"owner", *name};
   }
-  if (auto name = behind("violates row-level security policy for table ")) return RefusedObject{"policy", *name};
+  if (auto name = behind("violates row-level security policy for table "))
+    return RefusedObject{"policy", *name};
   for (const std::string_view kind : {"schema", "sequence", "function", "database"}) {
     if (auto name = behind(fmt::format("permission denied for {} ", kind)))
       return RefusedObject{std::string{kind}, *name};
@@ -162,7 +167,8 @@ std::vector<std::string> privileges_needed(std::string_view sql, std::string_vie
   const bool inserts = stands_behind(sql, "INSERT INTO", relation);
   const bool updates = stands_behind(sql, "UPDATE", relation);
   const bool removes = stands_behind(sql, "DELETE FROM", relation);
-  const bool truncates = stands_behind(sql, "TRUNCATE", relation) || stands_behind(sql, "TRUNCATE TABLE", relation);
+  const bool truncates =
+      stands_behind(sql, "TRUNCATE", relation) || stands_behind(sql, "TRUNCATE TABLE", relation);
   const bool writes = inserts || updates || removes || truncates;
   const bool reads = !writes || sql.find("RETURNING") != std::string_view::npos || updates || removes ||
                      stands_behind(sql, "FROM", relation) || stands_behind(sql, "JOIN", relation);

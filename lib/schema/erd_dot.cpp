@@ -48,6 +48,13 @@ std::string quoted_text(std::string_view text) {
 // Inside an HTML-like label, where an empty text is an error.
 std::string cell_text(std::string_view text) { return xml_text(clip(visible(text), longest_name)); }
 
+// Graphviz measures text without knowing the font that a page will show it in: room for a wide one.
+std::size_t room_for(std::string_view text, double per_column) {
+  return static_cast<std::size_t>(static_cast<double>(display_width(visible(text))) * per_column) + 6;
+}
+constexpr double regular = 6.6;
+constexpr double bold = 8.0;
+
 class Picture {
  public:
   explicit Picture(const Erd& erd) : erd_{erd} {
@@ -59,7 +66,7 @@ class Picture {
   std::string text() const {
     auto out = fmt::format(
         "digraph {} {{\n"
-        "  graph [rankdir=LR, bgcolor=\"#ffffff\", nodesep=0.18, ranksep=0.9, pad=0.2, compound=true, "
+        "  graph [rankdir=LR, pack=20, bgcolor=\"#ffffff\", nodesep=0.18, ranksep=0.9, pad=0.2, compound=true, "
         "fontname=\"Helvetica,Arial,sans-serif\", fontsize=15];\n"
         "  node [shape=plain, fontname=\"Helvetica,Arial,sans-serif\", fontsize=11];\n"
         "  edge [dir=both, color=\"#64748b\", arrowsize=0.75, penwidth=1.1];\n",
@@ -96,14 +103,17 @@ class Picture {
     const auto& colors = colors_of(each.group);
     auto out = fmt::format(
         "    {} [label=<<table border=\"1\" color=\"{}\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"3\" "
-        "bgcolor=\"#ffffff\"><tr><td colspan=\"2\" bgcolor=\"{}\"><font color=\"#ffffff\"><b>{}</b></font>"
+        "bgcolor=\"#ffffff\"><tr><td colspan=\"2\" align=\"left\" width=\"{}\" bgcolor=\"{}\"><font "
+        "color=\"#ffffff\"><b>{}</b></font>"
         "</td></tr>",
-        quoted_text(each.name), colors.line, each.chosen ? colors.line : "#94a3b8", cell_text(each.name));
+        quoted_text(each.name), colors.line, room_for(each.name, bold), each.chosen ? colors.line : "#94a3b8",
+        cell_text(each.name));
     const auto named = named_.find(each.name);
     for (const auto& column : each.columns) out += row(each, column);
     if (each.columns.empty() && named != named_.end()) {
       for (const auto* edge : named->second)
-        out += fmt::format("<tr><td colspan=\"2\" align=\"left\">{}</td></tr>", reference(*edge));
+        out += fmt::format("<tr><td colspan=\"2\" width=\"{}\" align=\"left\">{}</td></tr>",
+                           room_for("  " + edge->to, regular), reference(*edge));
     }
     return out + fmt::format("</table>>, tooltip={}];\n", quoted_text(each.name));
   }
@@ -116,16 +126,21 @@ class Picture {
     }
     const auto name = cell_text(column.name);
     auto text = column.primary ? "<b>" + name + "</b>" : name;
-    auto about = fmt::format("<font color=\"#64748b\">{}{}{}</font>", cell_text(column.type),
-                             column.nullable ? "?" : "", marks.empty() ? "" : "  " + marks);
+    const auto about = fmt::format("{}{}{}\u00a0\u00a0", column.type, column.nullable ? "?" : "",
+                                   marks.empty() ? "" : "  " + marks);
+    auto shown = column.name;
     const auto named = named_.find(each.name);
     if (named != named_.end()) {
       for (const auto* edge : named->second) {
-        if (std::ranges::find(edge->columns, column.name) != edge->columns.end())
-          text += ' ' + reference(*edge);
+        if (std::ranges::find(edge->columns, column.name) == edge->columns.end()) continue;
+        text += ' ' + reference(*edge);
+        shown += "   " + edge->to;
       }
     }
-    return fmt::format("<tr><td align=\"left\">{}</td><td align=\"right\">{}</td></tr>", text, about);
+    return fmt::format(
+        "<tr><td align=\"left\" width=\"{}\">{}</td><td align=\"right\" width=\"{}\"><font "
+        "color=\"#64748b\">{}</font></td></tr>",
+        room_for(shown, column.primary ? bold : regular), text, room_for(about, regular), cell_text(about));
   }
 
   std::string reference(const ErdEdge& edge) const {

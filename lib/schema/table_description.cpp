@@ -44,7 +44,7 @@ constexpr std::string_view keys_query = R"(
                                            WHEN 'd' THEN 'ON UPDATE SET DEFAULT' WHEN 'r' THEN 'ON UPDATE RESTRICT' END,
                         CASE WHEN k.condeferrable THEN 'DEFERRABLE' END) AS rule,
          k.convalidated
-  FROM pg_constraint AS k WHERE k.contype = 'f' AND k.{0} = {2} ORDER BY other COLLATE "C", k.conname COLLATE "C")";
+  FROM pg_constraint AS k WHERE k.contype = 'f' AND k.{0} = {2} ORDER BY k.{1}::regclass::text COLLATE "C", k.conname COLLATE "C")";
 
 std::string of(std::string_view text) { return fmt::format(fmt::runtime(text), own); }
 

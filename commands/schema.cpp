@@ -126,7 +126,7 @@ Command schema_diff_command() {
 }
 
 const Command schema_table[]{schema_tables_command(), schema_describe_command(), schema_catalog_command(),
-                             schema_erd_command(), schema_diff_command()};
+                             schema_erd_command(),    schema_diff_command(),     schema_grants_command()};
 
 }  // namespace
 

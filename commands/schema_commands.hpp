@@ -9,5 +9,6 @@ Command schema_tables_command();
 Command schema_describe_command();
 Command schema_catalog_command();
 Command schema_erd_command();
+Command schema_grants_command();
 
 }  // namespace admctl::commands

@@ -7,7 +7,6 @@
 #include "lib/core/text.hpp"
 #include "lib/migrate/history.hpp"
 #include "lib/schema/role_sql.hpp"
-#include "lib/schema/table_groups.hpp"
 
 namespace admctl::commands {
 namespace {
@@ -28,7 +27,6 @@ Report run_grants(Context& context, const GrantsRequest& request) {
     }
   }
   pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot(pack.schema)};
-  schema::choose_tables(pg::read_catalog(tx, pack.schema), {}, pack.schema);
   auto sql = schema::role_sql(tx, pack, options);
   Report report;
   if (request.file == "-")
@@ -58,13 +56,15 @@ Command schema_grants_command() {
           "Prints roles for the database's administrator to run; nothing is changed. What they may read and "
           "write "
           "comes from the platform pack and from the live tables.\n\n"
-          "reader: inspect, check, audit list, export and verify, config list and get, op list, schema, "
-          "migrate "
-          "status. operator: also transition, recover, op undo, plans and approvals, with UPDATE on the "
-          "columns "
-          "that moves write. admin: also config, seed categories, migrate, audit seal and archive. auditor: "
+          "reader: inspect, check, audit list and verify, config list and get, op list, schema, migrate "
+          "status. "
+          "operator: also transition, recover, op undo, plans and approvals, with UPDATE on the columns that "
+          "moves "
+          "write, and audit export, which the ledger records. admin: also config, seed categories, migrate, "
           "audit "
-          "and ledger, and seals; of records only what they are called.\n\n"
+          "seal and archive. auditor: audit, its exports and seals, and the ledger; of records only what they "
+          "are "
+          "called.\n\n"
           "Each role stands alone. Running the SQL again takes back what a role no longer needs; run it after "
           "migrations. It makes the ledger, too, where it is missing. Demo data, which rebuild indexes, need "
           "the "

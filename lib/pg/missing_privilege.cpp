@@ -14,9 +14,9 @@ namespace {
 // Relations of that name, with what the role of this session may do with them.
 constexpr std::string_view relation_query = R"(
   SELECT n.nspname, c.relname, current_user AS role, pg_get_userbyid(c.relowner) AS owner,
-         has_table_privilege(c.oid, 'SELECT') AS "SELECT", has_table_privilege(c.oid, 'INSERT') AS "INSERT",
-         has_table_privilege(c.oid, 'UPDATE') AS "UPDATE", has_table_privilege(c.oid, 'DELETE') AS "DELETE",
-         has_table_privilege(c.oid, 'TRUNCATE') AS "TRUNCATE",
+         has_table_privilege(c.oid, 'SELECT') AS may_select, has_table_privilege(c.oid, 'INSERT') AS may_insert,
+         has_table_privilege(c.oid, 'UPDATE') AS may_update, has_table_privilege(c.oid, 'DELETE') AS may_delete,
+         has_table_privilege(c.oid, 'TRUNCATE') AS may_truncate,
          ARRAY(SELECT a.attname FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0
                AND NOT a.attisdropped AND NOT has_column_privilege(c.oid, a.attnum, 'UPDATE')
                AND has_any_column_privilege(c.oid, 'UPDATE')
@@ -97,7 +97,7 @@ SqlError of_relation(Transaction& tx, const SqlError& error, std::string_view sq
   }
   std::vector<std::string> missing;
   for (const auto& privilege : privileges_needed(sql, object.name)) {
-    if (row.boolean(privilege)) continue;
+    if (row.boolean("may_" + to_lower(privilege))) continue;
     const auto columns = row.text("columns");
     const auto only = privilege == "UPDATE" && columns.size() > 2 ? columns.substr(1, columns.size() - 2) : "";
     if (only.empty()) {

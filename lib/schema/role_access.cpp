@@ -70,7 +70,7 @@ class Collector {
       if (!kind.trail.event_table.empty()) insert(kind.trail.event_table);
       // Rows that are locked with a record: a lock needs the right to change something.
       for (const auto& related : kind.related) {
-        if (related.lock) update(related.table, related.key);
+        if (related.lock) lock(related.table, related.key);
       }
       for (const auto& move : kind.lifecycle.transitions) {
         set(kind.table, move.sets);
@@ -109,6 +109,10 @@ class Collector {
   }
 
   Access finish() {
+    // One column will do; one that is written anyway is the least.
+    for (const auto& [table, key] : locked_) {
+      if (access_[table].update_columns.empty()) update(table, key);
+    }
     for (auto& [name, access] : access_) {
       if (access.select) access.select_columns.clear();
     }
@@ -163,6 +167,10 @@ class Collector {
     }
   }
 
+  void lock(const std::string& table, const std::string& key) {
+    if (access(table)) locked_.emplace(table, key);
+  }
+
   void update_all(const std::string& table) {
     const auto* known = find(table);
     if (!known) return;
@@ -184,7 +192,7 @@ class Collector {
     if (each.action == platform::RowWrite::Action::update) return set(each.table, each.set);
     insert(each.table);
     remove(each.table);
-    if (each.action == platform::RowWrite::Action::remove) update(each.table, each.key);
+    lock(each.table, each.key);
   }
 
   void write_audit() {
@@ -194,6 +202,7 @@ class Collector {
   const platform::Pack& pack_;
   const pg::Catalog& catalog_;
   Access access_;
+  std::map<std::string, std::string> locked_;
 };
 
 }  // namespace
@@ -215,11 +224,11 @@ std::string_view role_name(RoleKind kind) {
 std::string_view role_purpose(RoleKind kind) {
   switch (kind) {
     case RoleKind::reader:
-      return "looks: inspect, check, audit list, export and verify, config list and get, op list, schema, "
-             "migrate "
+      return "looks: inspect, check, audit list and verify, config list and get, op list, schema, migrate "
              "status";
     case RoleKind::operator_:
-      return "moves records: what a reader does, and transition, recover, op undo, plans and approvals";
+      return "moves records: what a reader does, and transition, recover, op undo, plans, approvals, audit "
+             "export";
     case RoleKind::admin:
       return "runs the platform: what an operator does, and config, seed categories, migrate, audit seal and "
              "archive";

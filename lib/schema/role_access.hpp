@@ -15,8 +15,8 @@
 namespace admctl::schema {
 
 enum class RoleKind {
-  reader,     // inspect, check, audit list and export, config list, op list, schema, migrate status
-  operator_,  // and transition, recover, op undo, plans and approvals
+  reader,     // inspect, check, audit list, config list, op list, schema, migrate status
+  operator_,  // and transition, recover, op undo, plans and approvals, audit export
   admin,      // and config, seed categories, migrate, audit archive
   auditor,    // audit list, export, seal, verify, and the ledger; no records but their names
 };

@@ -12,6 +12,7 @@
 #include "lib/core/codes/local.hpp"
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/codes/record.hpp"
+#include "lib/core/codes/schema.hpp"
 #include "lib/core/codes/seeding.hpp"
 #include "lib/core/codes/test_database.hpp"
 
@@ -92,6 +93,8 @@ constexpr std::array codes{
     code::backfill_moved,
     code::backfill_cancelled,
     code::backfill_failed,
+    code::no_such_table,
+    code::no_such_schema,
     code::cannot_connect,
     code::cannot_authenticate,
     code::no_privilege,

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include "lib/pg/connection.hpp"
+#include "lib/pg/missing_privilege.hpp"
 
 namespace admctl::pg {
 namespace {
 
 constexpr std::size_t portion = 1000;
+constexpr std::string_view insufficient_privilege = "42501";
 
 std::string_view isolation_name(Isolation isolation) {
   switch (isolation) {
@@ -32,6 +34,17 @@ std::string settings(const Transaction::Options& options) {
       options.timeouts.lock.count(), options.timeouts.statement.count(), options.timeouts.idle.count());
   if (!options.schema.empty()) sql += ", set_config('search_path', $1, true)";
   return sql;
+}
+
+// A refusal says what is missing.
+template <typename Body>
+auto with_reasons(const Session& session, std::string_view sql, const Body& body) {
+  try {
+    return body();
+  } catch (const SqlError& error) {
+    if (error.sqlstate() != insufficient_privilege) throw;
+    throw explain_refusal(session, sql, error);
+  }
 }
 
 }  // namespace
@@ -82,7 +95,9 @@ Transaction::Transaction(Session& session, const Options& options)
 Transaction::~Transaction() = default;
 
 Rows Transaction::query(std::string_view sql, const Params& params) {
-  return session_.impl().translated([&] { return impl_->run(session_.impl(), sql, params); });
+  return with_reasons(session_, sql, [&] {
+    return session_.impl().translated([&] { return impl_->run(session_.impl(), sql, params); });
+  });
 }
 
 std::optional<std::string> Transaction::value(std::string_view sql, const Params& params) {
@@ -91,7 +106,8 @@ std::optional<std::string> Transaction::value(std::string_view sql, const Params
 }
 
 void Transaction::script(std::string_view sql) {
-  session_.impl().translated([&] { impl_->work->exec(std::string{sql}); });
+  with_reasons(session_, sql,
+               [&] { session_.impl().translated([&] { impl_->work->exec(std::string{sql}); }); });
 }
 
 void Transaction::for_each(std::string_view sql, const Params& params,

@@ -1,5 +1,6 @@
 #include <csignal>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include <catch2/catch.hpp>
@@ -30,7 +31,7 @@ TEST_CASE("asked for its version, it names the libraries too") {
   const auto run = run_admctl({"--version"});
   CHECK(run.exit == 0);
   CHECK(run.out.starts_with("admctl "));
-  for (const auto* library : {"libpqxx ", "libpq ", "PostgreSQL grammar ", "compiler "}) {
+  for (const auto* library : {"\nlibpqxx ", "\nlibpq ", "\nlibpg_query ", "\nPostgreSQL grammar ", "\ncompiler "}) {
     CHECK(run.out.find(library) != std::string::npos);
   }
   CHECK(run.err.empty());
@@ -223,11 +224,50 @@ TEST_CASE("the files in completions/ are what the binary makes") {
   const std::filesystem::path folder = ADMCTL_SOURCE_DIR "/completions";
   const std::vector<std::pair<std::string, Args>> files{{"admctl.bash", {"completion", "bash"}},
                                                         {"_admctl", {"completion", "zsh"}},
-                                                        {"admctl.fish", {"completion", "fish"}},
-                                                        {"admctl.1", {"reference", "man"}}};
+                                                        {"admctl.fish", {"completion", "fish"}}};
   for (const auto& [name, args] : files) {
     INFO("renew it: admctl " << join(args, " ") << " > completions/" << name);
     CHECK(file(folder / name) == run_admctl(args).out);
+  }
+}
+
+TEST_CASE("the manual pages in completions/ are what the binary makes, one for each first word") {
+  const std::filesystem::path folder = ADMCTL_SOURCE_DIR "/completions";
+  const test::TempFolder made;
+  REQUIRE(run_admctl({"reference", "man", "--dir", made.path().string()}).exit == 0);
+  const auto pages_in = [](const std::filesystem::path& dir) {
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator{dir}) {
+      if (entry.path().extension() == ".1") names.insert(entry.path().filename().string());
+    }
+    return names;
+  };
+  const auto pages = pages_in(made.path());
+  INFO("renew them: admctl reference man --dir completions, and remove what is no longer made");
+  CHECK(pages_in(folder) == pages);
+  CHECK(pages.contains("admctl-migrate.1"));
+  CHECK(pages.contains("admctl-inspect.1"));
+  CHECK_FALSE(pages.contains("admctl-reference.1"));
+  for (const auto& page : pages) {
+    INFO(page);
+    CHECK(file(folder / page) == file(made.path() / page));
+  }
+  CHECK(run_admctl({"reference", "man", "migrate"}).out == file(made.path() / "admctl-migrate.1"));
+  CHECK(run_admctl({"reference", "man", "nothing"}).exit == 2);
+}
+
+TEST_CASE("no manual page makes man complain") {
+  // Where man is not installed there is nobody to complain.
+  if (std::system("command -v man >/dev/null") != 0) return;
+  const test::TempFolder made;
+  REQUIRE(run_admctl({"reference", "man", "--dir", made.path().string()}).exit == 0);
+  for (const auto& entry : std::filesystem::directory_iterator{made.path()}) {
+    INFO(entry.path());
+    const auto said = (made.path() / "said").string();
+    const auto command = "LC_ALL=C.UTF-8 MANROFFSEQ= MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z '" +
+                         entry.path().string() + "' 2>'" + said + "' >/dev/null";
+    CHECK(std::system(command.c_str()) == 0);
+    CHECK(file(said).empty());
   }
 }
 

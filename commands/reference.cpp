@@ -35,7 +35,9 @@ Report print_page(const std::optional<std::string>& word) {
   const auto file = word ? "admctl-" + *word + ".1" : "admctl.1";
   const auto page = std::ranges::find(pages, file, &ManPage::file);
   if (page == pages.end()) {
-    throw Error{code::usage, fmt::format("there is no manual page of '{}'", word.value_or("")), {},
+    throw Error{code::usage,
+                fmt::format("there is no manual page of '{}'", word.value_or("")),
+                {},
                 "name the first word of a command: admctl reference man migrate"};
   }
   Report report;

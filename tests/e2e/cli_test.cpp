@@ -31,7 +31,8 @@ TEST_CASE("asked for its version, it names the libraries too") {
   const auto run = run_admctl({"--version"});
   CHECK(run.exit == 0);
   CHECK(run.out.starts_with("admctl "));
-  for (const auto* library : {"\nlibpqxx ", "\nlibpq ", "\nlibpg_query ", "\nPostgreSQL grammar ", "\ncompiler "}) {
+  for (const auto* library :
+       {"\nlibpqxx ", "\nlibpq ", "\nlibpg_query ", "\nPostgreSQL grammar ", "\ncompiler "}) {
     CHECK(run.out.find(library) != std::string::npos);
   }
   CHECK(run.err.empty());
@@ -182,42 +183,6 @@ TEST_CASE("lists come in every format") {
   CHECK(run_admctl({"explain", "-o", "yaml"}).out.starts_with("schemaVersion: 1\nrows:\n- code: ADM-1001\n"));
   CHECK(run_admctl({"explain", "--no-headers"}).out.starts_with("ADM-1001"));
   CHECK(run_admctl({"explain", "--fields", "cod"}).exit == 2);
-}
-
-TEST_CASE("completion scripts are valid for their shells") {
-  const test::TempFolder folder;
-  for (const auto& [shell, check] : {std::pair{"bash", "bash -n"}, {"zsh", "zsh -n"}, {"fish", "fish -n"}}) {
-    INFO(shell);
-    const auto run = run_admctl({"completion", shell});
-    CHECK(run.exit == 0);
-    folder.write(shell, run.out);
-    // bash is everywhere; the others are checked where they are installed.
-    const auto command = "command -v " + std::string{shell} + " >/dev/null || exit 0; " + check + ' ' +
-                         (folder.path() / shell).string();
-    CHECK(std::system(command.c_str()) == 0);
-  }
-}
-
-TEST_CASE("the bash completion offers commands, flags and values") {
-  const test::TempFolder folder;
-  folder.write("admctl.bash", run_admctl({"completion", "bash"}).out);
-  const auto offered = [&](const std::string& words) {
-    const auto script = folder.path() / "ask.bash";
-    folder.write("ask.bash",
-                 "source '" + (folder.path() / "admctl.bash").string() + "'\nCOMP_WORDS=(" + words +
-                     ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_admctl\necho \"${COMPREPLY[*]}\" > '" +
-                     (folder.path() / "out").string() + "'\n");
-    CHECK(std::system(("bash " + script.string()).c_str()) == 0);
-    return std::string{trim(file(folder.path() / "out"))};
-  };
-  CHECK(offered("admctl pl") == "platform");
-  CHECK(offered("admctl platform ''") == "list show lint new");
-  CHECK(offered("admctl --db x platform sh") == "show");
-  CHECK(offered("admctl platform list --outp") == "--output");
-  CHECK(offered("admctl platform list --output j") == "json jsonl");
-  CHECK(offered("admctl platform list --output = ya") == "yaml");
-  CHECK(offered("admctl transition --exp") == "--expect --expect-rev");
-  CHECK(offered("admctl help plat") == "platform");
 }
 
 TEST_CASE("the files in completions/ are what the binary makes") {

@@ -46,9 +46,7 @@ Words offered(const Words& words, const std::string& url = {}) {
   return values;
 }
 
-bool has(const Words& words, const std::string& word) {
-  return std::ranges::find(words, word) != words.end();
-}
+bool has(const Words& words, const std::string& word) { return std::ranges::find(words, word) != words.end(); }
 
 std::string a_deal_in(const TestDatabase& database, const std::string& state) {
   return "deal/" + database.value("SELECT \"dealNumber\" FROM deals WHERE status = '" + state +
@@ -108,7 +106,8 @@ TEST_CASE("completion offers kinds, then keys with their states") {
   CHECK(has(some, "deal/12"));
   CHECK(has(some, "deal/120"));
   CHECK_FALSE(has(some, "deal/21"));
-  CHECK(ask({"inspect", "deal/12"}, {.env = patient(database.url())}).out.find("deal/12\t") != std::string::npos);
+  CHECK(ask({"inspect", "deal/12"}, {.env = patient(database.url())}).out.find("deal/12\t") !=
+        std::string::npos);
   const auto id = database.value("SELECT id FROM deals ORDER BY id LIMIT 1");
   CHECK(has(offered({"inspect", "deal/" + id.substr(0, 12)}, database.url()), "deal/" + id));
 }
@@ -117,7 +116,9 @@ TEST_CASE("completion offers operations and databases of the target") {
   const TestDatabase database{Template::seeded};
   const auto operation = database.value("SELECT id FROM admctl.operation ORDER BY seq DESC LIMIT 1");
   CHECK(has(offered({"op", "show", ""}, database.url()), operation));
-  CHECK(offered({"op", "undo", operation.substr(0, 20)}, database.url()).front().starts_with(operation.substr(0, 20)));
+  CHECK(offered({"op", "undo", operation.substr(0, 20)}, database.url())
+            .front()
+            .starts_with(operation.substr(0, 20)));
   CHECK(has(offered({"db", "url", ""}, database.url()), database.conninfo().get("dbname").value()));
 }
 
@@ -184,16 +185,19 @@ class Shell {
     auto env = patient(url);
     env["PATH"] = (folder_.path() / "bin").string() + ":/usr/local/bin:/usr/bin:/bin";
     env["LC_ALL"] = "C.UTF-8";
+    env["PS1"] = "ready> ";
     return env;
   }
   // What is on the screen after `typed` and, once `awaited` has come, the end of the line.
-  std::string screen(const Words& program, const Words& prepare, const std::string& typed, const std::string& awaited,
-                     const std::string& url) const {
+  std::string screen(const Words& program, const Words& prepare, const std::string& typed,
+                     const std::string& awaited, const std::string& url) const {
     std::string setup;
     for (const auto& line : prepare) setup += line + "; ";
     const std::vector<Answer> answers{{"ready> ", setup + "echo prepar''ed\r"},
                                       {"prepared", typed},
-                                      {awaited, "\x15" "exit\r"}};
+                                      {awaited,
+                                       "\x15"
+                                       "exit\r"}};
     return run_program_on_pty(program, answers, environment(url)).screen;
   }
 
@@ -215,19 +219,79 @@ TEST_CASE("bash completes words, flags, values, and legal next states from the d
   const TestDatabase database{Template::seeded};
   const auto deal = a_deal_in(database, "AWAITING_PAYMENT");
   const Shell shell{"bash"};
-  const auto after = [&](const std::string& typed, const std::string& awaited) {
-    return shell.screen({"bash", "--norc", "--noprofile", "-i"},
-                        {"bind 'set enable-bracketed-paste off'", "source " + shell.script()}, typed, awaited,
-                        database.url());
+  const auto shows = [&](const std::string& typed, const std::string& awaited) {
+    const auto screen = shell.screen({"bash", "--norc", "--noprofile", "-i"},
+                                     {"bind 'set enable-bracketed-paste off'", "source " + shell.script()},
+                                     typed, awaited, database.url());
+    return screen.find(awaited) != std::string::npos;
   };
-  std::map<std::string, std::string> prompt{{"PS1", "ready> "}};
-  CHECK(after("admctl platf\tsh\t\"\"", "admctl platform show \"\"").find("platform show") != std::string::npos);
-  CHECK(after("admctl inspect deals --outp\tjsonl", "--output jsonl").find("--output jsonl") != std::string::npos);
-  CHECK(after("admctl transition " + deal + " --to CAN\t", "CANCELLED ").find("--to CANCELLED ") != std::string::npos);
-  CHECK(after("admctl transition " + deal + " --to=CAN\t", "CANCELLED ").find("--to=CANCELLED ") != std::string::npos);
-  const auto listed = after("admctl transition " + deal + " --to \t\t", "EXPIRED");
+  CHECK(shows("admctl platf\tsh\t", "admctl platform show "));
+  CHECK(shows("admctl help lifec\t", "admctl help lifecycle "));
+  CHECK(shows("admctl inspect deals --outp\tjsonl", "--output jsonl"));
+  CHECK(shows("admctl inspect deals --output=ya\t", "--output=yaml "));
+  CHECK(shows("admctl inspect dea\t", "deals"));
+  CHECK(shows("admctl inspect deals --state FUNDED,AWAITING_PAY\t", "FUNDED,AWAITING_PAYMENT "));
+  CHECK(shows("admctl transition " + deal + " --to CAN\t", "--to CANCELLED "));
+  CHECK(shows("admctl transition " + deal + " --to=CAN\t", "--to=CANCELLED "));
+  CHECK(shows("admctl --db '" + database.url() + "' transition " + deal + " --to CAN\t", "--to CANCELLED "));
+  const auto listed = shell.screen({"bash", "--norc", "--noprofile", "-i"}, {"source " + shell.script()},
+                                   "admctl transition " + deal + " --to \t\t", "EXPIRED", database.url());
   for (const auto& state : next_states("AWAITING_PAYMENT")) CHECK(listed.find(state) != std::string::npos);
   CHECK(listed.find("POSTED") == std::string::npos);
+}
+
+TEST_CASE("zsh completes words, flags, values, and legal next states from the database") {
+  if (!Shell::is_installed("zsh")) return;
+  const TestDatabase database{Template::seeded};
+  const auto deal = a_deal_in(database, "AWAITING_PAYMENT");
+  const Shell shell{"zsh"};
+  const Words prepare{"autoload -Uz compinit", "compinit -u -D", "unsetopt zle_bracketed_paste",
+                      "source " + shell.script()};
+  const auto shows = [&](const std::string& typed, const std::string& awaited) {
+    const auto screen = shell.screen({"zsh", "-f", "-i"}, prepare, typed, awaited, database.url());
+    return screen.find(awaited) != std::string::npos;
+  };
+  // zsh draws only what is new on the line.
+  CHECK(shows("admctl platf\t", "orm"));
+  CHECK(shows("admctl inspect deals --state FUNDED,AWAITING_PAY\t", "MENT"));
+  CHECK(shows("admctl transition " + deal + " --to CAN\t", "CELLED"));
+  CHECK(shows("admctl transition " + deal + " --to=CAN\t", "CELLED"));
+  const auto listed = shell.screen({"zsh", "-f", "-i"}, prepare, "admctl transition " + deal + " --to \t",
+                                   "timed out", database.url());
+  for (const auto& state : next_states("AWAITING_PAYMENT")) CHECK(listed.find(state) != std::string::npos);
+  CHECK(listed.find("deposit seen on chain") != std::string::npos);
+  CHECK(listed.find("POSTED") == std::string::npos);
+}
+
+TEST_CASE("fish completes words, flags, values, and legal next states from the database") {
+  if (!Shell::is_installed("fish")) return;
+  const TestDatabase database{Template::seeded};
+  const auto deal = a_deal_in(database, "AWAITING_PAYMENT");
+  const Shell shell{"fish"};
+  const auto offers = [&](const std::string& typed) {
+    std::vector<std::string> environment;
+    for (const auto& [name, value] : shell.environment(database.url()))
+      environment.push_back(name + '=' + value);
+    const TempFolder home;
+    environment.push_back("HOME=" + home.path().string());
+    environment.push_back("XDG_DATA_HOME=" + home.path().string());
+    const auto run = run_shell("fish --no-config -c 'source $argv[1]; complete -C \"$argv[2]\"' \"$1\" \"$2\"",
+                               {shell.script(), typed}, environment);
+    Words values;
+    for (const auto& line : split(run.out, '\n')) {
+      if (!line.empty()) values.push_back(line.substr(0, line.find('\t')));
+    }
+    std::ranges::sort(values);
+    return values;
+  };
+  auto states = next_states("AWAITING_PAYMENT");
+  std::ranges::sort(states);
+  CHECK(offers("admctl platf") == Words{"platform"});
+  CHECK(offers("admctl transition " + deal + " --to ") == states);
+  CHECK(offers("admctl transition " + deal + " --to=CAN") == Words{"--to=CANCELLED"});
+  CHECK(offers("admctl inspect deals --state FUNDED,AWAITING_PAY") == Words{"FUNDED,AWAITING_PAYMENT"});
+  CHECK(has(offers("admctl inspect deal/12"), "deal/12"));
+  CHECK(has(offers("admctl seed scenario "), "paid-still-waiting"));
 }
 
 }  // namespace

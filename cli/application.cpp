@@ -7,6 +7,7 @@
 #include "cli/build_info.hpp"
 #include "cli/cli_context.hpp"
 #include "cli/command_line.hpp"
+#include "cli/completion_answer.hpp"
 #include "cli/flags_cli11.hpp"
 #include "cli/help.hpp"
 #include "cli/render/error.hpp"
@@ -205,6 +206,7 @@ int run(std::span<const std::string> args) {
   std::signal(SIGPIPE, SIG_IGN);
   // Likewise a limit on the size of files: an export must remove what it began.
   std::signal(SIGXFSZ, SIG_IGN);
+  if (asks_for_completion(args)) return answer_completion(args);
   return Application{args}.run();
 }
 

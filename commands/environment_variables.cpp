@@ -12,6 +12,7 @@ constexpr VariableMeaning variables[] = {
     {"ADMCTL_ACTOR", "who is written into the ledger instead of user@host"},
     {"ADMCTL_HOME", "folder of the embedded database, instead of $XDG_DATA_HOME/admctl"},
     {"ADMCTL_PG_BIN", "folder with initdb and postgres for the embedded database"},
+    {"ADMCTL_COMPLETE_MS", "milliseconds that completing a word in the shell may take (300)"},
     {"VISUAL, EDITOR", "the editor of 'config edit', the first that is set; vi without them"},
     {"TMPDIR", "folder of the file that is edited, instead of /tmp"},
     {"NO_COLOR", "no colour unless --color always"},

@@ -25,17 +25,21 @@ std::vector<ops::PackFinding> syntax_findings(const platform::Pack& pack) {
   std::vector<ops::PackFinding> findings;
   for (const auto& use : platform::sql_uses(pack)) {
     if (auto mistake = migrate::expression_mistake(use.sql))
-      findings.push_back({Severity::error, use.place, std::move(*mistake), {}});
+      findings.push_back(
+          {ops::pack_rule::sql_unparsed.id, Severity::error, use.place, std::move(*mistake), {}});
   }
   return findings;
 }
 
 Report findings_report(const platform::Pack& pack, const std::vector<ops::PackFinding>& findings, bool live) {
-  Table table{
-      .columns = {{"severity", "SEVERITY"}, {"place", "PLACE"}, {"message", "MESSAGE"}, {"hint", "HINT"}}};
+  Table table{.columns = {{"rule", "RULE"},
+                          {"severity", "SEVERITY"},
+                          {"place", "PLACE"},
+                          {"message", "MESSAGE"},
+                          {"hint", "HINT"}}};
   for (const auto& finding : findings) {
-    table.rows.push_back({finding.severity == Severity::error ? "error" : "warning", finding.place,
-                          finding.message, finding.hint});
+    table.rows.push_back({std::string{finding.rule}, finding.severity == Severity::error ? "error" : "warning",
+                          finding.place, finding.message, finding.hint});
   }
   auto report = Report::list(std::move(table));
   const auto errors =
@@ -44,7 +48,9 @@ Report findings_report(const platform::Pack& pack, const std::vector<ops::PackFi
   report.note(findings.empty() ? fmt::format("{}: nothing found, {}", pack.platform, against)
                                : fmt::format("{}: {}, {}, {}", pack.platform, count_of(errors, "error"),
                                              count_of(findings.size() - errors, "warning"), against));
-  if (!findings.empty()) report.exit = Exit::differences;
+  if (findings.empty()) return report;
+  report.exit = Exit::differences;
+  report.suggest(fmt::format("admctl explain {}", findings.front().rule));
   return report;
 }
 

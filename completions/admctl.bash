@@ -4,16 +4,55 @@ _admctl_words() {
   mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
 }
 
+# What only admctl knows: names out of the pack and the database. It answers at once or not at all.
+_admctl_ask() {
+  local program=admctl answer='' line open=1
+  [[ ${COMP_WORDS[0]} == */* ]] && program=${COMP_WORDS[0]/#\~/$HOME}
+  while IFS= read -r line; do
+    if [[ $line == :files ]]; then
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+    else
+      # Of "a,b" readline completes all, not only the last part.
+      COMPREPLY+=("$prefix${line%%$'\t'*}")
+      [[ ${COMPREPLY[-1]} == *[/=] ]] || open=''
+    fi
+  done < <("$program" __complete -- "${typed[@]:1}" 2>/dev/null)
+  [[ -n $open && ${#COMPREPLY[@]} -gt 0 ]] && compopt -o nospace 2>/dev/null
+}
+
+# bash takes words apart at "=" and ":"; `typed` gets them as they are on the line.
+_admctl_typed() {
+  local rest=${COMP_LINE:0:COMP_POINT} word i
+  typed=()
+  for ((i = 0; i <= COMP_CWORD; i++)); do
+    word=${COMP_WORDS[i]}
+    if ((i > 0)) && [[ -n $word && $rest == "$word"* ]]; then
+      typed[-1]+=$word
+    else
+      typed+=("$word")
+    fi
+    rest=${rest#*"$word"}
+  done
+  for i in "${!typed[@]}"; do
+    word=${typed[i]#[\'\"]}
+    typed[i]=${word%[\'\"]}
+  done
+}
+
 _admctl() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-  local line='' skip='' words='' flags='' word i
+  local line='' skip='' words='' flags='' prefix='' word i
+  local -a typed
   COMPREPLY=()
+  _admctl_typed
   # "--output=json" arrives as three words.
   if [[ $cur == '=' ]]; then
     cur=''
   elif [[ $prev == '=' && COMP_CWORD -gt 2 ]]; then
     prev=${COMP_WORDS[COMP_CWORD - 2]}
   fi
+  [[ $cur == *,* ]] && prefix=${cur%,*},
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
     if [[ -n $skip ]]; then
@@ -36,195 +75,195 @@ _admctl() {
     'migrate status:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
     'migrate up:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate up:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
-    'migrate up:--to') :; return ;;
+    'migrate up:--to') _admctl_ask; return ;;
     'migrate up:--lock') _admctl_words 'auto session lease'; return ;;
-    'migrate up:--lock-wait') :; return ;;
+    'migrate up:--lock-wait') _admctl_ask; return ;;
     'migrate up:--unfinished') _admctl_words 'repeat skip'; return ;;
     'migrate verify:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate verify:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
     'migrate resolve:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate resolve:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
-    'migrate resolve:--applied') :; return ;;
-    'migrate resolve:--rolled-back') :; return ;;
+    'migrate resolve:--applied') _admctl_ask; return ;;
+    'migrate resolve:--rolled-back') _admctl_ask; return ;;
     'migrate resolve:--lock') _admctl_words 'auto session lease'; return ;;
-    'migrate resolve:--lock-wait') :; return ;;
+    'migrate resolve:--lock-wait') _admctl_ask; return ;;
     'migrate baseline:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate baseline:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
-    'migrate baseline:--to') :; return ;;
+    'migrate baseline:--to') _admctl_ask; return ;;
     'migrate baseline:--lock') _admctl_words 'auto session lease'; return ;;
-    'migrate baseline:--lock-wait') :; return ;;
+    'migrate baseline:--lock-wait') _admctl_ask; return ;;
     'migrate down:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate down:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
-    'migrate down:--count') :; return ;;
-    'migrate down:--to') :; return ;;
+    'migrate down:--count') _admctl_ask; return ;;
+    'migrate down:--to') _admctl_ask; return ;;
     'migrate down:--lock') _admctl_words 'auto session lease'; return ;;
-    'migrate down:--lock-wait') :; return ;;
+    'migrate down:--lock-wait') _admctl_ask; return ;;
     'migrate new:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate new:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
     'migrate plan:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate plan:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
     'migrate rehearse:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate rehearse:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
-    'migrate rehearse:--with-data') :; return ;;
+    'migrate rehearse:--with-data') _admctl_ask; return ;;
     'migrate lint:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate lint:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
-    'migrate lint:--after') :; return ;;
+    'migrate lint:--after') _admctl_ask; return ;;
     'migrate lint:--severity') _admctl_words 'error warning info'; return ;;
     'migrate lint:--format') _admctl_words 'table json github gcc'; return ;;
     'migrate backfill:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-    'migrate backfill:--workers') :; return ;;
+    'migrate backfill:--workers') _admctl_ask; return ;;
     'migrate backfill pause:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate backfill resume:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-    'migrate backfill resume:--workers') :; return ;;
+    'migrate backfill resume:--workers') _admctl_ask; return ;;
     'migrate backfill cancel:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'schema diff:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'schema diff:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
     'seed categories:-f'|'seed categories:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'seed demo:--count') :; return ;;
-    'seed demo:--seed') :; return ;;
-    'seed demo:--until') :; return ;;
-    'seed demo:--only') :; return ;;
-    'seed demo:--locale') :; return ;;
+    'seed demo:--count') _admctl_ask; return ;;
+    'seed demo:--seed') _admctl_ask; return ;;
+    'seed demo:--until') _admctl_ask; return ;;
+    'seed demo:--only') _admctl_ask; return ;;
+    'seed demo:--locale') _admctl_ask; return ;;
     'seed demo:--strategy') _admctl_words 'automatic rebuild in-place'; return ;;
-    'inspect:--state') :; return ;;
-    'inspect:--not-state') :; return ;;
-    'inspect:--since') :; return ;;
-    'inspect:--until') :; return ;;
-    'inspect:--where') :; return ;;
-    'inspect:--party') :; return ;;
-    'inspect:--problem') :; return ;;
-    'inspect:--sort') :; return ;;
-    'inspect:--limit') :; return ;;
-    'inspect:--after') :; return ;;
+    'inspect:--state') _admctl_ask; return ;;
+    'inspect:--not-state') _admctl_ask; return ;;
+    'inspect:--since') _admctl_ask; return ;;
+    'inspect:--until') _admctl_ask; return ;;
+    'inspect:--where') _admctl_ask; return ;;
+    'inspect:--party') _admctl_ask; return ;;
+    'inspect:--problem') _admctl_ask; return ;;
+    'inspect:--sort') _admctl_ask; return ;;
+    'inspect:--limit') _admctl_ask; return ;;
+    'inspect:--after') _admctl_ask; return ;;
     'inspect:--html') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'inspect:--until-state') :; return ;;
-    'inspect:--timeout') :; return ;;
-    'inspect:--interval') :; return ;;
+    'inspect:--until-state') _admctl_ask; return ;;
+    'inspect:--timeout') _admctl_ask; return ;;
+    'inspect:--interval') _admctl_ask; return ;;
     'lifecycle:--format') _admctl_words 'text mermaid dot svg'; return ;;
     'lifecycle:-f'|'lifecycle:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'transition:--to') :; return ;;
-    'transition:--set') :; return ;;
-    'transition:--expect') :; return ;;
-    'transition:--expect-rev') :; return ;;
-    'transition:--state') :; return ;;
-    'transition:--not-state') :; return ;;
-    'transition:--since') :; return ;;
-    'transition:--until') :; return ;;
-    'transition:--where') :; return ;;
-    'transition:--party') :; return ;;
-    'transition:--problem') :; return ;;
+    'transition:--to') _admctl_ask; return ;;
+    'transition:--set') _admctl_ask; return ;;
+    'transition:--expect') _admctl_ask; return ;;
+    'transition:--expect-rev') _admctl_ask; return ;;
+    'transition:--state') _admctl_ask; return ;;
+    'transition:--not-state') _admctl_ask; return ;;
+    'transition:--since') _admctl_ask; return ;;
+    'transition:--until') _admctl_ask; return ;;
+    'transition:--where') _admctl_ask; return ;;
+    'transition:--party') _admctl_ask; return ;;
+    'transition:--problem') _admctl_ask; return ;;
     'transition:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'transition:--max') :; return ;;
-    'transition:--rate') :; return ;;
-    'transition:--chunk') :; return ;;
+    'transition:--max') _admctl_ask; return ;;
+    'transition:--rate') _admctl_ask; return ;;
+    'transition:--chunk') _admctl_ask; return ;;
     'transition:--on-error') _admctl_words 'stop continue'; return ;;
-    'recover:--set') :; return ;;
-    'recover:--expect') :; return ;;
-    'recover:--expect-rev') :; return ;;
-    'check:--id') :; return ;;
+    'recover:--set') _admctl_ask; return ;;
+    'recover:--expect') _admctl_ask; return ;;
+    'recover:--expect-rev') _admctl_ask; return ;;
+    'check:--id') _admctl_ask; return ;;
     'check:--severity') _admctl_words 'error warning'; return ;;
-    'check:--sample') :; return ;;
-    'check:--timeout') :; return ;;
+    'check:--sample') _admctl_ask; return ;;
+    'check:--timeout') _admctl_ask; return ;;
     'audit list:--source') _admctl_words 'audit events ledger'; return ;;
-    'audit list:--since') :; return ;;
-    'audit list:--until') :; return ;;
-    'audit list:--actor') :; return ;;
-    'audit list:--action') :; return ;;
-    'audit list:--resource') :; return ;;
-    'audit list:--operation') :; return ;;
-    'audit list:--limit') :; return ;;
+    'audit list:--since') _admctl_ask; return ;;
+    'audit list:--until') _admctl_ask; return ;;
+    'audit list:--actor') _admctl_ask; return ;;
+    'audit list:--action') _admctl_ask; return ;;
+    'audit list:--resource') _admctl_ask; return ;;
+    'audit list:--operation') _admctl_ask; return ;;
+    'audit list:--limit') _admctl_ask; return ;;
     'audit tail:--source') _admctl_words 'audit events ledger'; return ;;
-    'audit tail:--since') :; return ;;
-    'audit tail:--until') :; return ;;
-    'audit tail:--actor') :; return ;;
-    'audit tail:--action') :; return ;;
-    'audit tail:--resource') :; return ;;
-    'audit tail:--operation') :; return ;;
-    'audit tail:--lines') :; return ;;
-    'audit tail:--interval') :; return ;;
+    'audit tail:--since') _admctl_ask; return ;;
+    'audit tail:--until') _admctl_ask; return ;;
+    'audit tail:--actor') _admctl_ask; return ;;
+    'audit tail:--action') _admctl_ask; return ;;
+    'audit tail:--resource') _admctl_ask; return ;;
+    'audit tail:--operation') _admctl_ask; return ;;
+    'audit tail:--lines') _admctl_ask; return ;;
+    'audit tail:--interval') _admctl_ask; return ;;
     'audit export:--source') _admctl_words 'audit events ledger'; return ;;
-    'audit export:--since') :; return ;;
-    'audit export:--until') :; return ;;
-    'audit export:--actor') :; return ;;
-    'audit export:--action') :; return ;;
-    'audit export:--resource') :; return ;;
-    'audit export:--operation') :; return ;;
+    'audit export:--since') _admctl_ask; return ;;
+    'audit export:--until') _admctl_ask; return ;;
+    'audit export:--actor') _admctl_ask; return ;;
+    'audit export:--action') _admctl_ask; return ;;
+    'audit export:--resource') _admctl_ask; return ;;
+    'audit export:--operation') _admctl_ask; return ;;
     'audit export:--format') _admctl_words 'jsonl csv ecs ocsf sqlite'; return ;;
     'audit export:-f'|'audit export:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'audit export:--compress') _admctl_words 'none gzip zstd'; return ;;
     'audit export:--redact') _admctl_words 'secrets personal financial content linkable'; return ;;
     'audit export:--salt') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'audit export:--since-cursor') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'audit export:--max-file-rows') :; return ;;
-    'audit export:--max-file-size') :; return ;;
-    'audit export:--replica') :; return ;;
+    'audit export:--max-file-rows') _admctl_ask; return ;;
+    'audit export:--max-file-size') _admctl_ask; return ;;
+    'audit export:--replica') _admctl_ask; return ;;
     'audit export:--key') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'audit export:--connections') :; return ;;
+    'audit export:--connections') _admctl_ask; return ;;
     'audit disclose:--salt') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'audit disclose:--opening') :; return ;;
-    'audit disclose:--value') :; return ;;
+    'audit disclose:--opening') _admctl_ask; return ;;
+    'audit disclose:--value') _admctl_ask; return ;;
     'audit disclose:--value-file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'audit seal:--key') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'audit seal:-f'|'audit seal:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'audit seal:--source') :; return ;;
+    'audit seal:--source') _admctl_ask; return ;;
     'audit verify:--public-key') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'audit verify:--checkpoint') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'audit verify:--source') :; return ;;
-    'audit prove:--source') :; return ;;
+    'audit verify:--source') _admctl_ask; return ;;
+    'audit prove:--source') _admctl_ask; return ;;
     'audit prove:-f'|'audit prove:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'audit archive:--before') :; return ;;
+    'audit archive:--before') _admctl_ask; return ;;
     'audit archive:-f'|'audit archive:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'audit archive:--key') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'audit archive:--chunk') :; return ;;
-    'audit archive:--plan') :; return ;;
+    'audit archive:--chunk') _admctl_ask; return ;;
+    'audit archive:--plan') _admctl_ask; return ;;
     'audit key generate:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'audit key generate:--name') :; return ;;
+    'audit key generate:--name') _admctl_ask; return ;;
     'audit key export:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'config history:--limit') :; return ;;
+    'config history:--limit') _admctl_ask; return ;;
     'config set:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'config set:--expect') :; return ;;
-    'config unset:--expect') :; return ;;
-    'config rollback:--to') :; return ;;
+    'config set:--expect') _admctl_ask; return ;;
+    'config unset:--expect') _admctl_ask; return ;;
+    'config rollback:--to') _admctl_ask; return ;;
     'config apply:-f'|'config apply:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'config export:--format') _admctl_words 'yaml json'; return ;;
     'config publish:-f'|'config publish:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
-    'config publish:--title') :; return ;;
-    'config activate:--expect') :; return ;;
-    'op list:--kind') :; return ;;
-    'op list:--actor') :; return ;;
-    'op list:--for-ticket') :; return ;;
-    'op list:--record') :; return ;;
-    'op list:--since') :; return ;;
-    'op list:--until') :; return ;;
-    'op list:--limit') :; return ;;
-    'op plans:--limit') :; return ;;
-    'op resume:--rate') :; return ;;
-    'op resume:--chunk') :; return ;;
+    'config publish:--title') _admctl_ask; return ;;
+    'config activate:--expect') _admctl_ask; return ;;
+    'op list:--kind') _admctl_ask; return ;;
+    'op list:--actor') _admctl_ask; return ;;
+    'op list:--for-ticket') _admctl_ask; return ;;
+    'op list:--record') _admctl_ask; return ;;
+    'op list:--since') _admctl_ask; return ;;
+    'op list:--until') _admctl_ask; return ;;
+    'op list:--limit') _admctl_ask; return ;;
+    'op plans:--limit') _admctl_ask; return ;;
+    'op resume:--rate') _admctl_ask; return ;;
+    'op resume:--chunk') _admctl_ask; return ;;
     'op resume:--on-error') _admctl_words 'stop continue'; return ;;
-    'db create:--seed') :; return ;;
+    'db create:--seed') _admctl_ask; return ;;
     'db create:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'db create:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
-    'db create:--wait') :; return ;;
-    'db create:--name') :; return ;;
-    'db exec:--seed') :; return ;;
+    'db create:--wait') _admctl_ask; return ;;
+    'db create:--name') _admctl_ask; return ;;
+    'db exec:--seed') _admctl_ask; return ;;
     'db exec:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'db exec:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
-    'db exec:--wait') :; return ;;
-    'db exec:--name') :; return ;;
-    'db clone:--name') :; return ;;
-    'db clone:--wait') :; return ;;
-    'db gc:--older-than') :; return ;;
+    'db exec:--wait') _admctl_ask; return ;;
+    'db exec:--name') _admctl_ask; return ;;
+    'db clone:--name') _admctl_ask; return ;;
+    'db clone:--wait') _admctl_ask; return ;;
+    'db gc:--older-than') _admctl_ask; return ;;
     'platform new:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-    'platform new:--schema') :; return ;;
-    *:--db) :; return ;;
-    *:--platform) :; return ;;
+    'platform new:--schema') _admctl_ask; return ;;
+    *:--db) _admctl_ask; return ;;
+    *:--platform) _admctl_ask; return ;;
     *:-o|*:--output) _admctl_words 'table wide json jsonl yaml csv name'; return ;;
-    *:--fields) :; return ;;
+    *:--fields) _admctl_ask; return ;;
     *:--color) _admctl_words 'auto always never'; return ;;
-    *:--confirm) :; return ;;
-    *:--reason) :; return ;;
-    *:--ticket) :; return ;;
-    *:--key) :; return ;;
+    *:--confirm) _admctl_ask; return ;;
+    *:--reason) _admctl_ask; return ;;
+    *:--ticket) _admctl_ask; return ;;
+    *:--key) _admctl_ask; return ;;
   esac
   case "$line" in
     '') words='migrate schema seed inspect lifecycle transition recover check audit config op db demo platform target completion explain help' flags='' ;;
@@ -328,7 +367,7 @@ _admctl() {
   elif [[ -n $words ]]; then
     _admctl_words "$words"
   else
-    mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+    _admctl_ask
   fi
 }
 

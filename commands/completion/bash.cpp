@@ -20,7 +20,7 @@ std::string value_case(const std::string& path, const FlagInfo& flag, bool globa
     case Values::folders:
       return line("mapfile -t COMPREPLY < <(compgen -d -- \"$cur\")");
     case Values::anything:
-      return line(":");
+      return line("_admctl_ask");
   }
   return {};
 }
@@ -31,16 +31,55 @@ _admctl_words() {{
   mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
 }}
 
+# What only admctl knows: names out of the pack and the database. It answers at once or not at all.
+_admctl_ask() {{
+  local program=admctl answer='' line open=1
+  [[ ${{COMP_WORDS[0]}} == */* ]] && program=${{COMP_WORDS[0]/#\~/$HOME}}
+  while IFS= read -r line; do
+    if [[ $line == :files ]]; then
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+    else
+      # Of "a,b" readline completes all, not only the last part.
+      COMPREPLY+=("$prefix${{line%%$'\t'*}}")
+      [[ ${{COMPREPLY[-1]}} == *[/=] ]] || open=''
+    fi
+  done < <("$program" __complete -- "${{typed[@]:1}}" 2>/dev/null)
+  [[ -n $open && ${{#COMPREPLY[@]}} -gt 0 ]] && compopt -o nospace 2>/dev/null
+}}
+
+# bash takes words apart at "=" and ":"; `typed` gets them as they are on the line.
+_admctl_typed() {{
+  local rest=${{COMP_LINE:0:COMP_POINT}} word i
+  typed=()
+  for ((i = 0; i <= COMP_CWORD; i++)); do
+    word=${{COMP_WORDS[i]}}
+    if ((i > 0)) && [[ -n $word && $rest == "$word"* ]]; then
+      typed[-1]+=$word
+    else
+      typed+=("$word")
+    fi
+    rest=${{rest#*"$word"}}
+  done
+  for i in "${{!typed[@]}}"; do
+    word=${{typed[i]#[\'\"]}}
+    typed[i]=${{word%[\'\"]}}
+  done
+}}
+
 _admctl() {{
   local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD - 1]}}
-  local line='' skip='' words='' flags='' word i
+  local line='' skip='' words='' flags='' prefix='' word i
+  local -a typed
   COMPREPLY=()
+  _admctl_typed
   # "--output=json" arrives as three words.
   if [[ $cur == '=' ]]; then
     cur=''
   elif [[ $prev == '=' && COMP_CWORD -gt 2 ]]; then
     prev=${{COMP_WORDS[COMP_CWORD - 2]}}
   fi
+  [[ $cur == *,* ]] && prefix=${{cur%,*}},
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=${{COMP_WORDS[i]}}
     if [[ -n $skip ]]; then
@@ -83,7 +122,7 @@ std::string bash_script() {
                         join(spellings(globals), " "));
   return script +
          "  elif [[ -n $words ]]; then\n    _admctl_words \"$words\"\n  else\n"
-         "    mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n  fi\n}\n\ncomplete -F _admctl admctl\n";
+         "    _admctl_ask\n  fi\n}\n\ncomplete -F _admctl admctl\n";
 }
 
 }  // namespace admctl::commands

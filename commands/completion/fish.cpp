@@ -33,7 +33,7 @@ std::string flag_line(const FlagInfo& flag, std::string_view condition) {
       line += " -x -a '(__fish_complete_directories)'";
       break;
     case Values::anything:
-      line += " -x";
+      line += " -x -a '(__admctl_ask)'";
       break;
   }
   return line + " -d " + single_quoted(flag.help) + '\n';
@@ -69,6 +69,22 @@ function __admctl_at
   test "$(__admctl_line)" = "$argv[1]"
 end
 
+# What only admctl knows: names out of the pack and the database. It answers at once or not at all.
+function __admctl_ask
+  set -l typed (commandline -opc) (commandline -ct)
+  set -l program admctl
+  string match -q '*/*' -- $typed[1]; and set program $typed[1]
+  # Of "a,b" fish completes all, not only the last part; "--flag=" it puts in front by itself.
+  set -l before (string match -r '^.*,' -- (string replace -r '^--[^=]*=' '' -- $typed[-1]))
+  for answer in ($program __complete -- $typed[2..-1] 2>/dev/null)
+    if test $answer = ':files'
+      __fish_complete_path (commandline -ct)
+    else
+      echo $before$answer
+    end
+  end
+end
+
 complete -c admctl -f
 )fish";
 
@@ -85,7 +101,7 @@ std::string fish_script() {
       script += fmt::format("complete -c admctl{} -a {} -d {}\n", condition, word, single_quoted(summary));
     }
     for (const auto& flag : node.flags) script += flag_line(flag, condition);
-    if (node.words.empty()) script += fmt::format("complete -c admctl{} -F\n", condition);
+    if (node.words.empty()) script += fmt::format("complete -c admctl{} -a '(__admctl_ask)'\n", condition);
   }
   return script;
 }

@@ -40,13 +40,36 @@ std::string value_case(const std::string& path, const FlagInfo& flag, bool globa
     case Values::folders:
       return line("_files -/");
     case Values::anything:
-      return line(fmt::format("_message '{}'", flag.metavar));
+      return line(fmt::format("_admctl_ask || _message '{}'", flag.metavar));
   }
   return {};
 }
 
 constexpr std::string_view head = R"(#compdef admctl
 # zsh completion for admctl, made by: admctl completion zsh
+
+# What only admctl knows: names out of the pack and the database. It answers at once or not at all.
+_admctl_ask() {{
+  local program=admctl answer files=1
+  local -a parts whole open
+  [[ $words[1] == */* ]] && program=${{~words[1]}}
+  for answer in "${{(@f)$($program __complete -- "${{(@Q)words[2,CURRENT]}}" 2>/dev/null)}}"; do
+    [[ -n $answer ]] || continue
+    if [[ $answer == :files ]]; then
+      _files && files=0
+      continue
+    fi
+    parts=("${{(@ps:\t:)answer}}")
+    # A colon separates word and description.
+    answer="${{parts[1]//:/\\:}}${{parts[2]:+:$parts[2]}}"
+    if [[ $parts[1] == *[/=] ]]; then open+=("$answer"); else whole+=("$answer"); fi
+  done
+  [[ $PREFIX == --*=* ]] && compset -P 1 '*='
+  [[ $PREFIX == *,* ]] && compset -P '*,'
+  (( $#whole )) && _describe 'name' whole
+  (( $#open )) && _describe 'name' open -S ''
+  (( $#whole + $#open )) || return $files
+}}
 
 _admctl() {{
   local line='' skip='' word i
@@ -91,8 +114,9 @@ std::string zsh_script() {
   }
   script += fmt::format("  esac\n  flags+=({} )\n", flag_entries(globals));
   return script +
-         "  if [[ $words[CURRENT] == -* ]]; then\n    _describe -o 'flag' flags\n"
-         "  elif (( $#subcommands )); then\n    _describe 'command' subcommands\n  else\n    _files\n  "
+         "  if [[ $words[CURRENT] == --*=* ]]; then\n    _admctl_ask\n"
+         "  elif [[ $words[CURRENT] == -* ]]; then\n    _describe -o 'flag' flags\n"
+         "  elif (( $#subcommands )); then\n    _describe 'command' subcommands\n  else\n    _admctl_ask\n  "
          "fi\n}\n\n"
          "if [[ $funcstack[1] == _admctl ]]; then\n  _admctl \"$@\"\nelse\n  compdef _admctl admctl\nfi\n";
 }

@@ -67,17 +67,42 @@ std::string command_section(const Command& command) {
   return out;
 }
 
-}  // namespace
+std::string heading(std::string_view name, std::string_view summary) {
+  std::string upper;
+  for (const char c : name) upper += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  return fmt::format(".TH {} 1 \"\" admctl \"admctl manual\"\n.SH NAME\n{} \\- {}\n", upper, roff(name),
+                     roff(summary));
+}
 
-std::string man_page() {
-  std::string page =
-      ".TH ADMCTL 1\n.SH NAME\nadmctl \\- operates transactional platforms that live in PostgreSQL\n"
+// The commands that begin with `word`, the one of that name included.
+std::vector<const Command*> commands_of(std::string_view word) {
+  std::vector<const Command*> found;
+  for (const auto& command : all_commands()) {
+    const bool is_own = command.name == word || command.name.starts_with(std::string{word} + ' ');
+    if (is_own && !command.hidden) found.push_back(&command);
+  }
+  return found;
+}
+
+std::string references(const std::vector<std::string>& pages) {
+  std::vector<std::string> names;
+  for (const auto& page : pages) names.push_back("\\fB" + roff(page) + "\\fR(1)");
+  return ".SH SEE ALSO\n" + join(names, ", ") + '\n';
+}
+
+std::string main_page() {
+  auto page = heading("admctl", "operates transactional platforms that live in PostgreSQL");
+  page +=
       ".SH SYNOPSIS\n.B admctl\n[\\fIFLAGS\\fR] \\fICOMMAND\\fR [\\fIARGUMENTS\\fR]\n.SH DESCRIPTION\n"
       "Answers go to standard output in the form that \\fB\\-\\-output\\fR names; talk and errors go to "
       "standard error.\n"
-      "Flags may stand anywhere on the line; \"\\-\\-\" ends them.\n.SH COMMANDS\n";
-  for (const auto& command : all_commands()) {
-    if (!command.hidden) page += command_section(command);
+      "Flags may stand anywhere on the line; \"\\-\\-\" ends them.\n"
+      "\\fBadmctl\\fR \\fICOMMAND\\fR \\fB\\-\\-help\\fR shows the flags and examples of one command.\n"
+      ".SH COMMANDS\n";
+  std::vector<std::string> pages;
+  for (const auto& word : words_after("", Which::shown)) {
+    pages.push_back("admctl-" + word);
+    page += tagged(fmt::format("\\fB{}\\fR(1)", roff(pages.back())), summary_of(word));
   }
   page += ".SH GLOBAL FLAGS\n" + flag_entries(global_flag_list());
   page += ".SH FLAGS OF COMMANDS THAT WRITE\n" + flag_entries(writing_flag_list());
@@ -86,7 +111,37 @@ std::string man_page() {
   page += ".SH EXIT STATUS\n";
   for (const auto& [exit, meaning] : exit_meanings())
     page += tagged(std::to_string(static_cast<int>(exit)), meaning);
-  return page;
+  return page + references(pages);
+}
+
+std::string group_page(const std::string& word) {
+  const auto commands = commands_of(word);
+  auto page = heading("admctl-" + word, summary_of(word)) + ".SH SYNOPSIS\n";
+  for (const auto* command : commands) {
+    if (command != commands.front()) page += ".br\n";
+    const auto list = flags_of(*command);
+    page += fmt::format("\\fBadmctl {}\\fR{}{}\n", roff(command->name), list.flags().empty() ? "" : " [FLAGS]",
+                        roff(positional_usage(list)));
+  }
+  page += ".SH COMMANDS\n";
+  bool writes = false;
+  for (const auto* command : commands) {
+    page += command_section(*command);
+    writes = writes || command->effect == Effect::writes;
+  }
+  if (writes) page += ".SH FLAGS OF COMMANDS THAT WRITE\n" + flag_entries(writing_flag_list());
+  page += ".SH GLOBAL FLAGS, ENVIRONMENT, EXIT STATUS\nSee \\fBadmctl\\fR(1).\n";
+  return page + references({"admctl"});
+}
+
+}  // namespace
+
+std::vector<ManPage> man_pages() {
+  std::vector<ManPage> pages{{"admctl.1", main_page()}};
+  for (const auto& word : words_after("", Which::shown)) {
+    pages.push_back({"admctl-" + word + ".1", group_page(word)});
+  }
+  return pages;
 }
 
 }  // namespace admctl::commands

@@ -130,6 +130,15 @@ std::optional<FoundDatabase> find_database(pg::Session& server, const std::strin
   return std::move(all.front());
 }
 
+std::vector<std::string> database_names(pg::Transaction& tx) {
+  std::vector<std::string> names;
+  for (const auto row : tx.query("SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate "
+                                 "ORDER BY datname")) {
+    names.emplace_back(row.text(0));
+  }
+  return names;
+}
+
 std::vector<std::string> connected_to(pg::Session& server, const std::string& database) {
   pg::Transaction tx{server};
   std::vector<std::string> out;

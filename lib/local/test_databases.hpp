@@ -46,6 +46,9 @@ std::vector<FoundDatabase> our_databases(pg::Session& server);
 // Any; nullopt when there is none of that name.
 std::optional<FoundDatabase> find_database(pg::Session& server, const std::string& name);
 
+// Every database of the server that takes connections, by name; templates left out.
+std::vector<std::string> database_names(pg::Transaction& tx);
+
 // Who is connected to it: "pid 4711: alice, psql from 10.0.0.7, idle".
 std::vector<std::string> connected_to(pg::Session& server, const std::string& database);
 

@@ -44,8 +44,8 @@ class PackCheck {
   }
 
  private:
-  void find(Severity severity, std::string place, std::string message, std::string hint = {}) {
-    findings_.push_back({severity, std::move(place), std::move(message), std::move(hint)});
+  void find(const PackRule& rule, std::string place, std::string message, std::string hint = {}) {
+    findings_.push_back({rule.id, rule.severity, std::move(place), std::move(message), std::move(hint)});
   }
 
   const pg::CatalogTable* table(const std::string& place, const std::string& name) {
@@ -54,7 +54,7 @@ class PackCheck {
     if (missing_.insert(name).second) {
       std::vector<std::string> names;
       for (const auto& each : catalog_.tables) names.push_back(each.name);
-      find(Severity::error, place, fmt::format("there is no table '{}'", name),
+      find(pack_rule::table_missing, place, fmt::format("there is no table '{}'", name),
            std::string{trim(did_you_mean(name, names))});
     }
     return nullptr;
@@ -73,7 +73,7 @@ class PackCheck {
     if (missing_.insert(table_name + '.' + name).second) {
       std::vector<std::string> names;
       for (const auto& each : in->columns) names.push_back(each.name);
-      find(Severity::error, place, fmt::format("{} has no column '{}'", table_name, name),
+      find(pack_rule::column_missing, place, fmt::format("{} has no column '{}'", table_name, name),
            std::string{trim(did_you_mean(name, names))});
     }
     return nullptr;
@@ -96,13 +96,13 @@ class PackCheck {
     if (!own) return;
     for (const auto* name : {&kind.key, kind.label ? &*kind.label : nullptr}) {
       if (name && column(place, kind.table, *name) && !is_unique(*own, *name)) {
-        find(Severity::error, place, fmt::format("{}.{} is not unique", kind.table, *name),
+        find(pack_rule::key_not_unique, place, fmt::format("{}.{} is not unique", kind.table, *name),
              "key and label name one record each");
       }
     }
     for (const auto& name : kind.find) {
       if (column(place, kind.table, name) && !is_unique(*own, name))
-        find(Severity::error, place, fmt::format("{}.{} is not unique", kind.table, name));
+        find(pack_rule::name_not_unique, place, fmt::format("{}.{} is not unique", kind.table, name));
     }
     for (const auto* name : {&kind.updated, &kind.created}) {
       if (*name) column(place, kind.table, **name);
@@ -154,11 +154,13 @@ class PackCheck {
     if (labels != catalog_.enums.end() && kind.state_reads.empty()) {
       for (const auto& name : names) {
         if (std::ranges::find(labels->labels, name) == labels->labels.end())
-          find(Severity::error, place, fmt::format("state {} is no label of {}", name, labels->name));
+          find(pack_rule::state_unknown_to_enum, place,
+               fmt::format("state {} is no label of {}", name, labels->name));
       }
       for (const auto& label : labels->labels) {
         if (std::ranges::find(names, label) == names.end() && !is_state_elsewhere(*labels, label))
-          find(Severity::warning, place, fmt::format("label {} of {} is no state", label, labels->name));
+          find(pack_rule::label_without_state, place,
+               fmt::format("label {} of {} is no state", label, labels->name));
       }
     }
     check_data_states(place, kind, names);
@@ -181,7 +183,7 @@ class PackCheck {
                                 state_sql(kind), pg::quote(pack_.schema, kind.table)));
       for (const auto row : rows) {
         if (row.is_null(0) || std::ranges::find(names, row.text(0)) != names.end()) continue;
-        find(Severity::warning, place,
+        find(pack_rule::record_without_state, place,
              fmt::format("{} in '{}', which is no state",
                          count_of(static_cast<std::size_t>(row.integer(1)), "record is", "records are"),
                          row.text(0)));
@@ -215,7 +217,7 @@ class PackCheck {
     for (const auto& each : into->columns) {
       if (!each.nullable && !each.default_value && !given.contains(each.name) &&
           !is_identity(name, each.name)) {
-        find(Severity::error, place,
+        find(pack_rule::value_missing, place,
              fmt::format("a row of {} needs a value for '{}', and none is given", name, each.name));
       }
     }
@@ -303,7 +305,7 @@ class PackCheck {
     } catch (const Error& error) {
       // Anything else says nothing of the pack: a lost connection, a lock, a missing right, Ctrl-C.
       if (error.exit() != Exit::failure) throw;
-      find(Severity::error, place, error.message(), error.detail());
+      find(pack_rule::sql_refused, place, error.message(), error.detail());
     }
   }
 

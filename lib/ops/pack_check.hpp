@@ -5,12 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "lib/ops/pack_rule.hpp"
 #include "lib/pg/session.hpp"
 #include "lib/platform/pack.hpp"
 
 namespace admctl::ops {
 
 struct PackFinding {
+  std::string_view rule;  // "ADM-P001"
   platform::Severity severity = platform::Severity::error;
   std::string place;    // "kind deal, guard paid"
   std::string message;  // one sentence

@@ -1,5 +1,6 @@
 #include <csignal>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include <catch2/catch.hpp>
@@ -30,7 +31,8 @@ TEST_CASE("asked for its version, it names the libraries too") {
   const auto run = run_admctl({"--version"});
   CHECK(run.exit == 0);
   CHECK(run.out.starts_with("admctl "));
-  for (const auto* library : {"libpqxx ", "libpq ", "PostgreSQL grammar ", "compiler "}) {
+  for (const auto* library :
+       {"\nlibpqxx ", "\nlibpq ", "\nlibpg_query ", "\nPostgreSQL grammar ", "\ncompiler "}) {
     CHECK(run.out.find(library) != std::string::npos);
   }
   CHECK(run.err.empty());
@@ -183,51 +185,54 @@ TEST_CASE("lists come in every format") {
   CHECK(run_admctl({"explain", "--fields", "cod"}).exit == 2);
 }
 
-TEST_CASE("completion scripts are valid for their shells") {
-  const test::TempFolder folder;
-  for (const auto& [shell, check] : {std::pair{"bash", "bash -n"}, {"zsh", "zsh -n"}, {"fish", "fish -n"}}) {
-    INFO(shell);
-    const auto run = run_admctl({"completion", shell});
-    CHECK(run.exit == 0);
-    folder.write(shell, run.out);
-    // bash is everywhere; the others are checked where they are installed.
-    const auto command = "command -v " + std::string{shell} + " >/dev/null || exit 0; " + check + ' ' +
-                         (folder.path() / shell).string();
-    CHECK(std::system(command.c_str()) == 0);
-  }
-}
-
-TEST_CASE("the bash completion offers commands, flags and values") {
-  const test::TempFolder folder;
-  folder.write("admctl.bash", run_admctl({"completion", "bash"}).out);
-  const auto offered = [&](const std::string& words) {
-    const auto script = folder.path() / "ask.bash";
-    folder.write("ask.bash",
-                 "source '" + (folder.path() / "admctl.bash").string() + "'\nCOMP_WORDS=(" + words +
-                     ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_admctl\necho \"${COMPREPLY[*]}\" > '" +
-                     (folder.path() / "out").string() + "'\n");
-    CHECK(std::system(("bash " + script.string()).c_str()) == 0);
-    return std::string{trim(file(folder.path() / "out"))};
-  };
-  CHECK(offered("admctl pl") == "platform");
-  CHECK(offered("admctl platform ''") == "list show lint new");
-  CHECK(offered("admctl --db x platform sh") == "show");
-  CHECK(offered("admctl platform list --outp") == "--output");
-  CHECK(offered("admctl platform list --output j") == "json jsonl");
-  CHECK(offered("admctl platform list --output = ya") == "yaml");
-  CHECK(offered("admctl transition --exp") == "--expect --expect-rev");
-  CHECK(offered("admctl help plat") == "platform");
-}
-
 TEST_CASE("the files in completions/ are what the binary makes") {
   const std::filesystem::path folder = ADMCTL_SOURCE_DIR "/completions";
   const std::vector<std::pair<std::string, Args>> files{{"admctl.bash", {"completion", "bash"}},
                                                         {"_admctl", {"completion", "zsh"}},
-                                                        {"admctl.fish", {"completion", "fish"}},
-                                                        {"admctl.1", {"reference", "man"}}};
+                                                        {"admctl.fish", {"completion", "fish"}}};
   for (const auto& [name, args] : files) {
     INFO("renew it: admctl " << join(args, " ") << " > completions/" << name);
     CHECK(file(folder / name) == run_admctl(args).out);
+  }
+}
+
+TEST_CASE("the manual pages in completions/ are what the binary makes, one for each first word") {
+  const std::filesystem::path folder = ADMCTL_SOURCE_DIR "/completions";
+  const test::TempFolder made;
+  REQUIRE(run_admctl({"reference", "man", "--dir", made.path().string()}).exit == 0);
+  const auto pages_in = [](const std::filesystem::path& dir) {
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator{dir}) {
+      if (entry.path().extension() == ".1") names.insert(entry.path().filename().string());
+    }
+    return names;
+  };
+  const auto pages = pages_in(made.path());
+  INFO("renew them: admctl reference man --dir completions, and remove what is no longer made");
+  CHECK(pages_in(folder) == pages);
+  CHECK(pages.contains("admctl-migrate.1"));
+  CHECK(pages.contains("admctl-inspect.1"));
+  CHECK_FALSE(pages.contains("admctl-reference.1"));
+  for (const auto& page : pages) {
+    INFO(page);
+    CHECK(file(folder / page) == file(made.path() / page));
+  }
+  CHECK(run_admctl({"reference", "man", "migrate"}).out == file(made.path() / "admctl-migrate.1"));
+  CHECK(run_admctl({"reference", "man", "nothing"}).exit == 2);
+}
+
+TEST_CASE("no manual page makes man complain") {
+  // Where man is not installed there is nobody to complain.
+  if (std::system("command -v man >/dev/null") != 0) return;
+  const test::TempFolder made;
+  REQUIRE(run_admctl({"reference", "man", "--dir", made.path().string()}).exit == 0);
+  for (const auto& entry : std::filesystem::directory_iterator{made.path()}) {
+    INFO(entry.path());
+    const auto said = (made.path() / "said").string();
+    const auto command = "LC_ALL=C.UTF-8 MANROFFSEQ= MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z '" +
+                         entry.path().string() + "' 2>'" + said + "' >/dev/null";
+    CHECK(std::system(command.c_str()) == 0);
+    CHECK(file(said).empty());
   }
 }
 

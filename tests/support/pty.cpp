@@ -15,10 +15,8 @@
 namespace admctl::test {
 namespace {
 
-[[noreturn]] void become_admctl(const std::vector<std::string>& args, const std::string& home,
-                                const std::map<std::string, std::string>& env) {
-  std::vector<std::string> words{ADMCTL_BINARY};
-  words.insert(words.end(), args.begin(), args.end());
+[[noreturn]] void become(std::vector<std::string> words, const std::string& home,
+                         const std::map<std::string, std::string>& env) {
   std::vector<char*> argv;
   for (auto& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
@@ -29,7 +27,7 @@ namespace {
   ::setenv("HOME", home.c_str(), 1);
   ::setenv("XDG_DATA_HOME", home.c_str(), 1);
   for (const auto& [name, value] : env) ::setenv(name.c_str(), value.c_str(), 1);
-  ::execv(ADMCTL_BINARY, argv.data());
+  ::execvp(argv.front(), argv.data());
   ::_exit(127);
 }
 
@@ -37,12 +35,19 @@ namespace {
 
 PtyResult run_on_pty(const std::vector<std::string>& args, const std::vector<Answer>& answers,
                      const std::map<std::string, std::string>& env) {
+  std::vector<std::string> words{ADMCTL_BINARY};
+  words.insert(words.end(), args.begin(), args.end());
+  return run_program_on_pty(words, answers, env);
+}
+
+PtyResult run_program_on_pty(const std::vector<std::string>& words, const std::vector<Answer>& answers,
+                             const std::map<std::string, std::string>& env, unsigned short columns) {
   const TempFolder home;
-  winsize size{24, 80, 0, 0};
+  winsize size{24, columns, 0, 0};
   int terminal = -1;
   const pid_t child = ::forkpty(&terminal, nullptr, nullptr, &size);
   if (child < 0) throw std::runtime_error{"no pseudo-terminal"};
-  if (child == 0) become_admctl(args, home.path().string(), env);
+  if (child == 0) become(words, home.path().string(), env);
 
   PtyResult result;
   std::size_t answered = 0;

@@ -22,4 +22,8 @@ struct PtyResult {
 PtyResult run_on_pty(const std::vector<std::string>& args, const std::vector<Answer>& answers,
                      const std::map<std::string, std::string>& env = {});
 
+// The same for another program, a shell for example, found by PATH.
+PtyResult run_program_on_pty(const std::vector<std::string>& words, const std::vector<Answer>& answers,
+                             const std::map<std::string, std::string>& env = {}, unsigned short columns = 80);
+
 }  // namespace admctl::test

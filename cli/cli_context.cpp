@@ -108,6 +108,8 @@ pg::Session& CliContext::reconnect() {
   return session();
 }
 
+void CliContext::read_from(commands::Target place) { target_ = std::move(place); }
+
 pg::Session CliContext::open_embedded(const pg::Conninfo& where, const std::string& application) {
   cluster().ensure_running();
   try {

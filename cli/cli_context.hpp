@@ -39,6 +39,7 @@ class CliContext final : public commands::Context {
   const commands::Target& target() override;
   pg::Session& session() override;
   pg::Session& reconnect() override;
+  void read_from(commands::Target place) override;
   void pause(Millis duration) override { signals_.pause(duration); }
   void hold_signals(std::function<void()> stop) override { signals_.watch(std::move(stop)); }
   void release_signals() override { signals_.unwatch(); }

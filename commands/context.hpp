@@ -35,6 +35,7 @@ struct Target {
   bool embedded = false;  // the embedded server, started on demand
   pg::Conninfo conninfo;  // may be empty for "PG*": libpq then reads the environment itself
   std::string place;      // where that is, for people, without password: "app on db.example.com:5432"
+  std::optional<pg::Conninfo> replica = {};
   // "local (shop, embedded)" or the place.
   std::string describe() const;
 };
@@ -78,6 +79,9 @@ class Context {
   // Connected on first use; starts the embedded server and makes its database when needed. From then on the
   // first SIGINT or SIGTERM cancels the running statement, which fails with code::interrupted.
   virtual pg::Session& session() = 0;
+  // target() and session() are this from now on: for commands that read from a replica. Before session() is
+  // used.
+  virtual void read_from(Target place) = 0;
   // The embedded cluster, whatever the target is: the ephemeral one while there is one, else the durable one.
   virtual local::Cluster& cluster() = 0;
   // How the durable one is made; the ephemeral one belongs to it.

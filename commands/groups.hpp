@@ -12,6 +12,7 @@ std::span<const Command> lifecycle_commands();
 std::span<const Command> transition_commands();
 std::span<const Command> recover_commands();
 std::span<const Command> check_commands();
+std::span<const Command> doctor_commands();
 std::span<const Command> op_commands();
 std::span<const Command> op_undo_commands();
 std::span<const Command> op_plan_commands();

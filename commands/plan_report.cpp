@@ -2,6 +2,7 @@
 
 #include "commands/batch.hpp"
 #include "commands/changes.hpp"
+#include "commands/failover.hpp"
 #include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
@@ -83,6 +84,7 @@ Report plan_report(Context& context, const ops::Plan& plan) {
 }
 
 Report run_plan(Context& context, const ops::Plan& plan, const RunFlags& flags) {
+  const auto asked = context.request(plan.kind);
   const lifecycle::BatchOptions batch{.chunk = flags.chunk,
                                       .rate = flags.rate,
                                       .stop_at_failure = flags.on_error == "stop",
@@ -92,8 +94,10 @@ Report run_plan(Context& context, const ops::Plan& plan, const RunFlags& flags) 
                                                                 static_cast<std::size_t>(now.items));
                                       }};
   try {
-    const auto now = lifecycle::run_plan(context.session(), context.pack(), context.request(plan.kind), plan,
-                                         batch, waiting_options(context));
+    const auto now = across_failover(context, [&] {
+      return lifecycle::run_plan(context.session(), context.pack(), asked, plan, batch,
+                                 waiting_options(context));
+    });
     context.talk().progress_done();
     auto report = plan_report(context, plan);
     if (now.failed > 0) report.exit = Exit::partial;

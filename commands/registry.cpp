@@ -31,6 +31,7 @@ std::vector<Command> collect() {
   add(transition_commands());
   add(recover_commands());
   add(check_commands());
+  add(doctor_commands());
   add(audit_commands());
   add(audit_tail_commands());
   add(audit_export_commands());

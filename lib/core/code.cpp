@@ -13,6 +13,7 @@
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/codes/record.hpp"
 #include "lib/core/codes/schema.hpp"
+#include "lib/core/codes/replica.hpp"
 #include "lib/core/codes/seeding.hpp"
 #include "lib/core/codes/test_database.hpp"
 
@@ -65,6 +66,10 @@ constexpr std::array codes{
     code::recipe_input_refused,
     code::recipe_without_effect,
     code::unknown_recipe,
+    code::standby_refuses,
+    code::read_only,
+    code::replica_behind,
+    code::no_replica,
     code::migration_failed,
     code::migration_edited,
     code::migration_blocked,

@@ -166,6 +166,17 @@ void Session::cancel() noexcept {
   PQcancel(impl_->canceller.get(), message, sizeof message);
 }
 
-Session Session::open_another(std::string_view application) const { return open(impl_->where, application); }
+Session Session::open_another(std::string_view application) const {
+  // Of several hosts the one that answered: a snapshot or an advisory lock is of one server.
+  auto* raw = impl_->connection->raw();
+  auto where = impl_->where;
+  const auto pin = [&](std::string_view keyword, const char* value) {
+    if (value && *value) where.set(keyword, value);
+  };
+  pin("host", PQhost(raw));
+  pin("port", PQport(raw));
+  if (where.get("hostaddr")) pin("hostaddr", PQhostaddr(raw));
+  return open(where, application);
+}
 
 }  // namespace admctl::pg

@@ -41,7 +41,8 @@ const Command audit_table[]{
                   {"admctl audit list deal/1042", "everything about one record"},
                   {"admctl audit list --source ledger -o jsonl", "what admctl did, for machines"}},
      .effect = Effect::reads,
-     .declare = declare_list},
+     .declare = declare_list,
+     .fleet = true},
 };
 
 }  // namespace

@@ -93,6 +93,7 @@ const Command check_command{
                  {"admctl check --severity error --exit-code", "in a pipeline"}},
     .effect = Effect::reads,
     .declare = declare,
+    .fleet = true,
 };
 
 }  // namespace

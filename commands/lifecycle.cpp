@@ -68,6 +68,7 @@ const Command lifecycle_command{
                  {"admctl lifecycle deal --format svg -f deal.svg", "a picture"}},
     .effect = Effect::reads,
     .declare = declare,
+    .fleet = true,
 };
 
 }  // namespace

@@ -130,7 +130,8 @@ const Command schema_table[]{
                   {"admctl schema diff catalog.json", "against a file of 'schema catalog'"},
                   {"admctl schema diff postgresql://staging.example.com/app", "against another database"}},
      .effect = Effect::reads,
-     .declare = declare_diff},
+     .declare = declare_diff,
+     .fleet = true},
     {.name = "schema catalog",
      .summary = "the target's schema as JSON, for 'schema diff' and for review",
      .details =
@@ -138,7 +139,8 @@ const Command schema_table[]{
          "equal schemas give equal files.",
      .examples = {{"admctl schema catalog > catalog.json", "what the schema is now"}},
      .effect = Effect::reads,
-     .declare = declare_catalog},
+     .declare = declare_catalog,
+     .fleet = true},
 };
 
 }  // namespace

@@ -45,10 +45,9 @@ ops::Plan record_plan(Context& context, const audit::ArchiveSet& set) {
 
 std::optional<ops::Plan> approved_plan(Context& context, const ArchiveFlags& flags,
                                        const audit::ArchiveSet& set) {
-  {
-    pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot(context.pack().schema)};
-    if (ops::protection_of(tx) != ops::Protection::approval) return std::nullopt;
-  }
+  if (context.protection() != ops::Protection::guarded) return std::nullopt;
+  // Before a file is written.
+  context.request(archive_kind);
   if (!flags.plan) throw waits(record_plan(context, set), set);
   pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot()};
   const auto plan = ops::find_plan(tx, *flags.plan);

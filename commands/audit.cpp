@@ -42,7 +42,8 @@ const Command audit_table[]{
                   {"admctl audit list deal/1042", "everything about one record"},
                   {"admctl audit list --source ledger -o jsonl", "what admctl did, for machines"}},
      .effect = Effect::reads,
-     .declare = reading<declare_list>},
+     .declare = reading<declare_list>,
+     .fleet = true},
 };
 
 }  // namespace

@@ -94,6 +94,7 @@ const Command check_command{
                  {"admctl check --severity error --exit-code", "in a pipeline"}},
     .effect = Effect::reads,
     .declare = reading<declare>,
+    .fleet = true,
 };
 
 }  // namespace

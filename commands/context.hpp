@@ -10,9 +10,11 @@
 
 #include "lib/core/clock.hpp"
 #include "lib/local/cluster.hpp"
+#include "lib/ops/policy.hpp"
 #include "lib/ops/request.hpp"
 #include "lib/pg/session.hpp"
 #include "lib/platform/pack.hpp"
+#include "lib/targets/catalogue.hpp"
 
 namespace admctl::commands {
 
@@ -30,13 +32,18 @@ class Talk {
 
 // The database that commands work on.
 struct Target {
-  std::string name;       // "local", "ephemeral", or "db" for a given connection
-  std::string origin;     // "--db", "ADMCTL_DB_URL", "DATABASE_URL", "PG*", "default"
+  std::string name;       // "local", "ephemeral", the name in a file, or "db" for a given connection
+  std::string origin;     // "--db", "--target", "ADMCTL_DB_URL", a file ..., "PG*", "default"
   bool embedded = false;  // the embedded server, started on demand
   pg::Conninfo conninfo;  // may be empty for "PG*": libpq then reads the environment itself
   std::string place;      // where that is, for people, without password: "app on db.example.com:5432"
+  // What a file of targets says besides; absent for all others.
+  std::optional<ops::Protection> protection = {};
+  std::optional<std::string> platform = {};
   std::optional<pg::Conninfo> replica = {};
-  // "local (shop, embedded)" or the place.
+  bool is_named = false;  // it has a name in a file of targets
+
+  // "local (shop, embedded)", "production (app on db.example.com:5432)" or the place.
   std::string describe() const;
 };
 
@@ -71,11 +78,23 @@ class Context {
 
   virtual const Clock& clock() const = 0;
   virtual Talk& talk() = 0;
-  // The pack chosen by --platform, ADMCTL_PLATFORM or the default.
+  // The pack chosen by --platform, ADMCTL_PLATFORM, the target or the default.
   virtual const platform::Pack& pack() = 0;
+  // The same for another target, which may name its own.
+  virtual const platform::Pack& pack_of(const Target& target) = 0;
   // The name of that choice, which may be no_platform; nothing is read.
   virtual std::string platform_name() = 0;
   virtual const Target& target() = 0;
+  // The targets that files name. Throws what reading them throws.
+  virtual const targets::Catalogue& targets() = 0;
+  // One of them, with its variables filled in, or the embedded database. Throws code::unknown_target,
+  // code::bad_targets.
+  virtual Target find_target(const std::string& name) = 0;
+  // Of the target: the stricter of what its file says and what the database says; without either open on this
+  // machine, else confirm. Connects.
+  virtual ops::Protection protection() = 0;
+  // A connection to a target, or to any other. Throws as session(); its signals are the caller's business.
+  virtual pg::Session open(const Target& where) = 0;
   // Connected on first use; starts the embedded server and makes its database when needed. From then on the
   // first SIGINT or SIGTERM cancels the running statement, which fails with code::interrupted.
   virtual pg::Session& session() = 0;
@@ -96,8 +115,12 @@ class Context {
   virtual void hold_signals(std::function<void()> stop) = 0;
   virtual void release_signals() = 0;
   // Who asks, with which words: from the global flags --reason, --ticket, --dry-run, --key and the environment.
-  // `kind` is the operation's kind in the ledger, e.g. "transition".
-  virtual ops::Request request(std::string_view kind) = 0;
+  // `kind` is the operation's kind in the ledger, e.g. "transition"; `action` what that means to the target
+  // when the kind does not tell. The policy of the target is asked first (ops::decide): throws its refusal,
+  // asks its question (as confirm()) unless the command has asked one, or `asks` one before it writes.
+  enum class Asks { nothing, itself };
+  virtual ops::Request request(std::string_view kind, std::optional<ops::Action> action = std::nullopt,
+                               Asks asks = Asks::nothing) = 0;
   // The same for a write into another database than the target: nothing is announced, it is never a dry run,
   // and has no idempotency key.
   virtual ops::Request request_elsewhere(std::string_view kind) = 0;

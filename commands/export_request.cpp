@@ -52,15 +52,11 @@ void ask_for_secrets(Context& context, const ExportFlags& flags) {
   if (!flags.include_secrets) return;
   if (std::ranges::find(flags.redact, "secrets") != flags.redact.end())
     throw Error{code::usage, "--include-secrets and --redact secrets contradict each other"};
-  {
-    pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot()};
-    if (ops::protection_of(tx) == ops::Protection::approval) {
-      throw Error{
-          code::secrets_refused,
-          fmt::format("{} is protected: its secret values are not exported", context.target().describe()),
-          {},
-          "leave out --include-secrets"};
-    }
+  if (context.protection() == ops::Protection::guarded) {
+    throw Error{code::secrets_refused,
+                fmt::format("{} is protected: its secret values are not exported", context.target().describe()),
+                {},
+                "leave out --include-secrets"};
   }
   if (!context.request("audit.export").reason)
     throw Error{

@@ -57,6 +57,8 @@ std::span<const Command> platform_commands();
 std::span<const Command> platform_lint_commands();
 std::span<const Command> platform_new_commands();
 std::span<const Command> target_commands();
+std::span<const Command> target_add_commands();
+std::span<const Command> target_test_commands();
 std::span<const Command> completion_commands();
 std::span<const Command> explain_commands();
 std::span<const Command> reference_commands();

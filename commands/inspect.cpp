@@ -136,6 +136,7 @@ const Command inspect_command{
                  {"admctl inspect deal/1042 --watch --until-state FUNDED --timeout 5m", "wait for a payment"}},
     .effect = Effect::reads,
     .declare = reading<declare>,
+    .fleet = true,
 };
 
 }  // namespace

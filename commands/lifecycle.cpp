@@ -69,6 +69,7 @@ const Command lifecycle_command{
                  {"admctl lifecycle deal --format svg -f deal.svg", "a picture"}},
     .effect = Effect::reads,
     .declare = reading<declare>,
+    .fleet = true,
 };
 
 }  // namespace

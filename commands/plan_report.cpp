@@ -4,6 +4,7 @@
 #include "commands/changes.hpp"
 #include "commands/failover.hpp"
 #include "lib/core/codes/record.hpp"
+#include "lib/core/codes/target.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/batch.hpp"
@@ -93,6 +94,13 @@ Report run_plan(Context& context, const ops::Plan& plan, const RunFlags& flags) 
                                         context.talk().progress("moving", done,
                                                                 static_cast<std::size_t>(now.items));
                                       }};
+  const auto asked =
+      context.request(plan.kind, plan.needs_approval ? ops::Action::approved : ops::Action::bulk);
+  if (!plan.needs_approval && context.protection() == ops::Protection::guarded) {
+    throw Error{code::protection_refused,
+                fmt::format("plan {} was made before the target was protected", plan.id),
+                "nobody was asked to approve it", "repeat the command that made it: it records a new plan"};
+  }
   try {
     const auto now = across_failover(context, [&] {
       return lifecycle::run_plan(context.session(), context.pack(), asked, plan, batch,

@@ -122,6 +122,7 @@ Command schema_diff_command() {
                    {"admctl schema diff postgresql://staging.example.com/app", "against another database"}},
       .effect = Effect::reads,
       .declare = declare_diff,
+      .fleet = true,
   };
 }
 

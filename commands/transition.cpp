@@ -64,7 +64,7 @@ Report replayed(const platform::Pack& pack, const ops::Outcome& outcome) {
 
 Report move_one(Context& context, const TransitionFlags& flags) {
   const auto& record = flags.records.front();
-  auto asked = context.request("transition");
+  auto asked = context.request("transition", flags.force ? ops::Action::forced : ops::Action::write);
   asked.force = flags.force;
   const lifecycle::Move move{lifecycle::parse_address(context.pack(), record), flags.to, flags.expect,
                              flags.expect_revision, lifecycle::parse_inputs(flags.set)};

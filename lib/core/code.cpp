@@ -12,9 +12,10 @@
 #include "lib/core/codes/local.hpp"
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/codes/record.hpp"
-#include "lib/core/codes/schema.hpp"
 #include "lib/core/codes/replica.hpp"
+#include "lib/core/codes/schema.hpp"
 #include "lib/core/codes/seeding.hpp"
+#include "lib/core/codes/target.hpp"
 #include "lib/core/codes/test_database.hpp"
 
 namespace admctl {
@@ -28,6 +29,14 @@ constexpr std::array codes{
     code::bad_pack,
     code::bad_file,
     code::output_failed,
+    code::protection_refused,
+    code::unverified_server,
+    code::bad_targets,
+    code::unknown_target,
+    code::target_exists,
+    code::clear_password,
+    code::target_not_editable,
+    code::foreign_target_file,
     code::unknown_kind,
     code::no_such_record,
     code::unknown_state,
@@ -174,6 +183,9 @@ constexpr std::array codes{
     code::parents_missing,
     code::numbers_taken,
     code::interrupted,
+    code::no_such_fleet_run,
+    code::fleet_run_differs,
+    code::fleet_record_failed,
     code::bug,
     code::not_our_database,
     code::database_exists,

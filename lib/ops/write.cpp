@@ -72,7 +72,7 @@ void step(const WriteOptions& options, std::string_view name) {
 Outcome run(pg::Transaction& tx, const platform::Pack& pack, const Request& request,
             const std::function<void(Writer&)>& body, const WriteOptions& options, const std::string& id,
             std::string& transaction) {
-  refuse_on_protected(tx, request.kind);
+  refuse_forbidden(tx, request);
   step(options, "ledger");
   ensure_ledger(tx);
   if (request.idempotency_key) {

@@ -58,6 +58,11 @@ Error connect_error(const std::string& raw_message, const Conninfo& where) {
     return {code::cannot_authenticate, what, message,
             "check the user, and PGPASSWORD, the passfile or the URL for the password"};
   }
+  if (says("certificate") || says("SSL") || says("TLS")) {
+    return {code::cannot_connect, what, message,
+            "sslmode says what is demanded of the server, sslrootcert=FILE names the authority that signed its "
+            "certificate; both belong into the URL"};
+  }
   if (says("database \"") && says("does not exist")) {
     return {code::no_such_database, what, message, "create the database, or name another one in --db"};
   }

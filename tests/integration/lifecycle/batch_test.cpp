@@ -255,13 +255,15 @@ TEST_CASE("the database says itself that it is protected") {
     pg::Transaction tx{session};
     return ops::protection_of(tx);
   };
-  CHECK(protection() == ops::Protection::open);
+  CHECK_FALSE(protection());
   const auto set = [&](const std::string& word) {
     database.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET admctl.protection = " + word +
                      "', current_database()); END $$");
   };
   set("protected");
-  CHECK(protection() == ops::Protection::approval);
+  CHECK(protection() == ops::Protection::guarded);
+  set("confirm");
+  CHECK(protection() == ops::Protection::confirm);
   set("sometimes");
   CHECK(error_of(protection).code() == code::bad_protection);
 }

@@ -95,7 +95,8 @@ class Picture {
     for (const auto& edge : erd_.edges) {
       if (is_named(edge)) continue;
       const auto from = part[table(edge.from).group];
-      std::ranges::replace(part, part[table(edge.to).group], from);
+      const auto to = part[table(edge.to).group];
+      std::ranges::replace(part, to, from);
     }
     return std::ranges::any_of(part, [&](std::size_t each) { return each != part.front(); });
   }
@@ -147,7 +148,7 @@ class Picture {
     if (named != named_.end()) {
       for (const auto* edge : named->second) {
         if (std::ranges::find(edge->columns, column.name) == edge->columns.end()) continue;
-        text += ' ' + reference(*edge);
+        text += "&#160;&#160;" + reference(*edge);
         shown += "   " + edge->to;
       }
     }

@@ -229,8 +229,8 @@ TEST_CASE("a role without the ledger is told who makes it") {
 TEST_CASE("running the SQL again takes back what a role should not have") {
   const Roles roles{Template::migrated};
   const auto may = [&](const std::string& what) {
-    return roles.database().value("SELECT has_table_privilege('\"" + roles.prefix() + "reader\"', 'deals', '" +
-                                  what + "')");
+    return roles.database().value(
+        fmt::format("SELECT has_table_privilege('{}reader', 'deals', '{}')", roles.prefix(), what));
   };
   roles.database().execute("GRANT DELETE ON deals TO \"" + roles.prefix() + "reader\"");
   CHECK(may("DELETE") == "t");

@@ -48,7 +48,8 @@ void check_pack(const Subject& subject, Findings& findings) {
   std::vector<ops::PackFinding> found;
   for (const auto& use : platform::sql_uses(pack)) {
     if (auto mistake = migrate::expression_mistake(use.sql))
-      found.push_back({platform::Severity::error, use.place, std::move(*mistake), {}});
+      found.push_back(
+          {ops::pack_rule::sql_unparsed.id, platform::Severity::error, use.place, std::move(*mistake), {}});
   }
   pg::Transaction tx{subject.session, subject.transaction()};
   for (auto& each : ops::check_pack(tx, pack)) found.push_back(std::move(each));

@@ -85,7 +85,6 @@ Report plan_report(Context& context, const ops::Plan& plan) {
 }
 
 Report run_plan(Context& context, const ops::Plan& plan, const RunFlags& flags) {
-  const auto asked = context.request(plan.kind);
   const lifecycle::BatchOptions batch{.chunk = flags.chunk,
                                       .rate = flags.rate,
                                       .stop_at_failure = flags.on_error == "stop",

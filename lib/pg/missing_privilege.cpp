@@ -164,7 +164,8 @@ std::optional<RefusedObject> refused_object(std::string_view message) {
 }
 
 std::vector<std::string> privileges_needed(std::string_view sql, std::string_view relation) {
-  const bool inserts = stands_behind(sql, "INSERT INTO", relation);
+  const bool copies = sql.find("FROM STDIN") != std::string_view::npos && stands_behind(sql, "COPY", relation);
+  const bool inserts = copies || stands_behind(sql, "INSERT INTO", relation);
   const bool updates = stands_behind(sql, "UPDATE", relation);
   const bool removes = stands_behind(sql, "DELETE FROM", relation);
   const bool truncates =

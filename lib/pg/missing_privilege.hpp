@@ -29,4 +29,17 @@ std::vector<std::string> privileges_needed(std::string_view sql, std::string_vie
 // throw.
 SqlError explain_refusal(const Session& session, std::string_view sql, const SqlError& error);
 
+inline constexpr std::string_view insufficient_privilege = "42501";
+
+// Runs `body`, which runs the statement; a refusal is thrown as explain_refusal() has it.
+template <typename Body>
+auto with_reasons(const Session& session, std::string_view sql, const Body& body) {
+  try {
+    return body();
+  } catch (const SqlError& error) {
+    if (error.sqlstate() != insufficient_privilege) throw;
+    throw explain_refusal(session, sql, error);
+  }
+}
+
 }  // namespace admctl::pg

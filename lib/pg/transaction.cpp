@@ -9,7 +9,6 @@ namespace admctl::pg {
 namespace {
 
 constexpr std::size_t portion = 1000;
-constexpr std::string_view insufficient_privilege = "42501";
 
 std::string_view isolation_name(Isolation isolation) {
   switch (isolation) {
@@ -34,17 +33,6 @@ std::string settings(const Transaction::Options& options) {
       options.timeouts.lock.count(), options.timeouts.statement.count(), options.timeouts.idle.count());
   if (!options.schema.empty()) sql += ", set_config('search_path', $1, true)";
   return sql;
-}
-
-// A refusal says what is missing.
-template <typename Body>
-auto with_reasons(const Session& session, std::string_view sql, const Body& body) {
-  try {
-    return body();
-  } catch (const SqlError& error) {
-    if (error.sqlstate() != insufficient_privilege) throw;
-    throw explain_refusal(session, sql, error);
-  }
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "lib/core/json_text.hpp"
+#include "lib/platform/domains.hpp"
 #include "tests/integration/platforms/stage.hpp"
 #include "tests/support/database.hpp"
 #include "tests/support/run_admctl.hpp"
@@ -127,6 +128,88 @@ const PlatformTest live_schema{"schema",
                                  shell.succeed({"schema", "diff", "--exit-code"});
                                },
                                CATCH_INTERNAL_LINEINFO};
+
+const PlatformTest tables{
+    "schema", "every table is listed in a domain of the pack and described, and the pack says what it is for",
+    [](const Subject& subject) {
+      const Shell shell{subject};
+      const auto list = shell.json({"schema", "tables"});
+      CHECK(row_count(list) > 20);
+      for (const auto& row : *list.at("rows").as_array()) {
+        const auto& name = *row.at("table").as_string();
+        CAPTURE(name);
+        const bool is_history = row.at("notes") == Value{"history of applied migrations"};
+        if (!is_history) {
+          CHECK(row.at("domain") != Value{"Other tables"});
+          CHECK(row.at("purpose").as_string());
+        }
+      }
+      for (const auto& kind : subject.pack.kinds) {
+        CAPTURE(kind.name);
+        const auto page = shell.succeed({"schema", "describe", kind.table});
+        CHECK_THAT(page, Catch::Contains("kind " + kind.name + ", state in " + kind.state));
+        CHECK_THAT(page, Catch::Contains("state of " + kind.name));
+      }
+      CHECK(shell.run({"schema", "describe", "no_such_table"}).exit == 3);
+      // Without any help of a pack.
+      CHECK(row_count(shell.json({"schema", "tables", "--live"})) == row_count(list));
+      shell.succeed({"schema", "describe", subject.pack.kinds.front().table, "--live"});
+    },
+    CATCH_INTERNAL_LINEINFO};
+
+const PlatformTest documents{
+    "schema", "the catalog and the picture have every table, with the pack's domains and without",
+    [](const Subject& subject) {
+      const Shell shell{subject};
+      const auto list = shell.json({"schema", "tables"});
+      const auto markdown = shell.succeed({"schema", "catalog", "--format", "markdown"});
+      const auto dot = shell.succeed({"schema", "erd", "--format", "dot"});
+      const auto live = shell.succeed({"schema", "erd", "--format", "dot", "--live"});
+      const auto svg = shell.succeed({"schema", "erd", "--format", "svg"});
+      for (const auto& row : *list.at("rows").as_array()) {
+        const auto& name = *row.at("table").as_string();
+        CAPTURE(name);
+        CHECK_THAT(markdown, Catch::Contains("| `" + name + "` |"));
+        CHECK_THAT(dot, Catch::Contains("    \"" + name + "\" [label=<"));
+        CHECK_THAT(live, Catch::Contains("    \"" + name + "\" [label=<"));
+        CHECK_THAT(svg, Catch::Contains(">" + name + "</text>"));
+      }
+      for (const auto& domain : platform::read_domains(subject.pack.files)) {
+        CHECK_THAT(markdown, Catch::Contains("### " + domain.title + "\n"));
+        CHECK_THAT(svg, Catch::Contains(">" + domain.title + "</text>"));
+      }
+      CHECK(parse_json(shell.succeed({"schema", "catalog"})).at("tables").as_object()->size() ==
+            row_count(list));
+    },
+    CATCH_INTERNAL_LINEINFO};
+
+// A reader's role is applied to a copy in tests/e2e/roles_test.cpp; here the SQL of every platform runs.
+const PlatformTest roles{
+    "schema", "the SQL for roles runs, and a reader may read all that check looks at",
+    [](const Subject& subject) {
+      const Shell shell{subject};
+      const auto prefix = *shell.database().conninfo().get("dbname") + "_p_";
+      auto sql = shell.succeed({"schema", "grants", "--prefix", prefix});
+      for (const std::string line : {"\nBEGIN;\n", "\nCOMMIT;\n"})
+        sql.replace(sql.find(line), line.size(), "\n");
+      shell.database().execute(sql);
+      shell.database().execute("ALTER ROLE \"" + prefix + "reader\" LOGIN");
+      auto where = shell.database().conninfo();
+      where.set("user", prefix + "reader");
+      std::vector<std::vector<std::string>> commands{{"check"}, {"migrate", "status"}, {"config", "list"}};
+      for (const auto& kind : subject.pack.kinds) commands.push_back({"inspect", kind.name, "--limit", "1"});
+      for (auto args : commands) {
+        CAPTURE(args.front());
+        args.insert(args.begin(), {"--db", where.to_url(), "--platform", subject.pack.platform});
+        const auto result = run_admctl(args);
+        CHECK(result.err.find("ADM-4003") == std::string::npos);
+        CHECK(result.exit == 0);
+      }
+      for (const std::string role : {"reader", "operator", "admin", "auditor"})
+        shell.database().execute(
+            fmt::format("DROP OWNED BY \"{0}{1}\" CASCADE; DROP ROLE \"{0}{1}\"", prefix, role));
+    },
+    CATCH_INTERNAL_LINEINFO};
 
 const PlatformTest shown{
     "platform", "the pack is listed and shown, and lint finds nothing wrong with it on its database",

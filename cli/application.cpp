@@ -7,8 +7,8 @@
 #include "cli/build_info.hpp"
 #include "cli/cli_context.hpp"
 #include "cli/command_line.hpp"
-#include "cli/fleet_command.hpp"
 #include "cli/flags_cli11.hpp"
+#include "cli/fleet_command.hpp"
 #include "cli/help.hpp"
 #include "cli/render/error.hpp"
 #include "cli/render/render.hpp"
@@ -134,7 +134,8 @@ class Application {
     auto talk = make_talk();
     const auto& flags = invocation_.flags;
     const auto style = make_style();
-    const bool documents = style.format == Format::json || style.format == Format::jsonl || style.format == Format::yaml;
+    const bool documents =
+        style.format == Format::json || style.format == Format::jsonl || style.format == Format::yaml;
     const bool events = style.format == Format::jsonl;
     const auto show = [&](const std::vector<FleetResult>& results, std::vector<std::string> next) {
       auto report = Report::list(fleet_table(results, documents));

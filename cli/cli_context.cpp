@@ -109,8 +109,7 @@ ops::Protection CliContext::protection() {
       pg::Transaction tx{session(), pg::Transaction::Options::snapshot()};
       said = ops::protection_of(tx);
     }
-    const auto usual =
-        pg::transport_of(session()).local ? ops::Protection::open : ops::Protection::confirm;
+    const auto usual = pg::transport_of(session()).local ? ops::Protection::open : ops::Protection::confirm;
     const auto& file = target().protection;
     if (said && file)
       protection_ = ops::stricter(*said, *file);
@@ -206,8 +205,7 @@ void CliContext::announce() {
   talk_.say(announcement(target(), dry_run()));
 }
 
-ops::Request CliContext::request(std::string_view kind, std::optional<ops::Action> action,
-                                Asks asks) {
+ops::Request CliContext::request(std::string_view kind, std::optional<ops::Action> action, Asks asks) {
   announce();
   check_policy(action.value_or(ops::action_of(kind)), asks);
   auto request = request_elsewhere(kind);

@@ -74,7 +74,8 @@ bool succeeded(const FleetResult& result) {
 std::vector<std::string> arguments_for(const FleetRun& run, const std::string& target) {
   const auto rest = run.command.begin() + static_cast<std::ptrdiff_t>(run.words);
   std::vector<std::string> out{run.command.begin(), rest};
-  for (const auto* word : {"--output", "json", "--no-input", "--color", "never", "--target"}) out.emplace_back(word);
+  for (const auto* word : {"--output", "json", "--no-input", "--color", "never", "--target"})
+    out.emplace_back(word);
   out.push_back(target);
   if (run.yes) out.emplace_back("--yes");
   out.insert(out.end(), rest, run.command.end());
@@ -170,7 +171,8 @@ Table fleet_table(const std::vector<FleetResult>& results, bool documents) {
     Cell took;
     if (result.took) {
       const auto ms = result.took->count();
-      took = Cell{Value{static_cast<std::int64_t>(ms)}, fmt::format("{:.1f} s", static_cast<double>(ms) / 1000)};
+      took =
+          Cell{Value{static_cast<std::int64_t>(ms)}, fmt::format("{:.1f} s", static_cast<double>(ms) / 1000)};
     }
     Row row{result.target,
             Cell::state(std::string{word_of(result.outcome)}),

@@ -18,19 +18,19 @@ namespace admctl::cli {
 struct FleetResult {
   enum class Outcome {
     ok,
-    differences,   // ended with 10, as --exit-code asks for
+    differences,  // ended with 10, as --exit-code asks for
     failed,
-    interrupted,   // by SIGINT or SIGTERM
+    interrupted,  // by SIGINT or SIGTERM
     not_started,
-    done_before,   // by the run that this one goes on with
+    done_before,  // by the run that this one goes on with
   };
   std::string target;
   Outcome outcome = Outcome::not_started;
   std::optional<int> exit = {};
   std::optional<std::chrono::milliseconds> took = {};
-  std::string summary = {};   // one line: what was done, or what went wrong
-  std::string code = {};      // "ADM-2103" of an error
-  Value document = {};        // what it printed: JSON, else text; null for nothing
+  std::string summary = {};  // one line: what was done, or what went wrong
+  std::string code = {};     // "ADM-2103" of an error
+  Value document = {};       // what it printed: JSON, else text; null for nothing
 };
 
 std::string_view word_of(FleetResult::Outcome outcome);

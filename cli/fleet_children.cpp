@@ -57,11 +57,8 @@ void FleetChildren::start(std::size_t number, const std::vector<std::string>& ar
   Child child;
   child.begun = std::chrono::steady_clock::now();
   child.result.number = number;
-  child.pid = spawn_self({.args = args,
-                          .in = in.get(),
-                          .out = out.writing.get(),
-                          .err = err.writing.get(),
-                          .own_group = true});
+  child.pid = spawn_self(
+      {.args = args, .in = in.get(), .out = out.writing.get(), .err = err.writing.get(), .own_group = true});
   child.out = without_blocking(std::move(out.reading));
   child.err = without_blocking(std::move(err.reading));
   children_.push_back(std::move(child));
@@ -101,8 +98,8 @@ std::vector<FleetChildren::Ended> FleetChildren::wait(std::chrono::milliseconds 
       continue;
     }
     child->result.exit = exit_of(status);
-    child->result.took = std::chrono::duration_cast<std::chrono::milliseconds>(
-        std::chrono::steady_clock::now() - child->begun);
+    child->result.took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - child->begun);
     ended.push_back(std::move(child->result));
     child = children_.erase(child);
   }

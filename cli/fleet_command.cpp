@@ -53,9 +53,8 @@ FleetRecord record_of(const FleetPlace& place, const std::string& command) {
 
 std::vector<std::string> still_to_do(const FleetRecord& record) {
   auto left = record.targets;
-  std::erase_if(left, [&](const std::string& name) {
-    return std::ranges::find(record.done, name) != record.done.end();
-  });
+  std::erase_if(
+      left, [&](const std::string& name) { return std::ranges::find(record.done, name) != record.done.end(); });
   return left;
 }
 
@@ -110,8 +109,8 @@ FleetAnswer run_fleet_command(FleetPlace place) {
   const auto folder = fleet_folder(place.invocation.environment);
   save_fleet(folder, record);
   FleetAnswer answer;
-  answer.results =
-      run_fleet(run, record, [&](const FleetRecord& now) { save_fleet(folder, now); }, place.signals);
+  answer.results = run_fleet(
+      run, record, [&](const FleetRecord& now) { save_fleet(folder, now); }, place.signals);
   place.talk.progress_done();
   if (record.done.size() == record.targets.size())
     forget_fleet(folder, record.id);

@@ -36,10 +36,13 @@ Array array(const std::vector<std::string>& words) { return {words.begin(), word
 }  // namespace
 
 std::filesystem::path fleet_folder(const Environment& environment) {
-  if (const auto state = environment("XDG_STATE_HOME")) return std::filesystem::path{*state} / "admctl" / "fleets";
+  if (const auto state = environment("XDG_STATE_HOME"))
+    return std::filesystem::path{*state} / "admctl" / "fleets";
   if (const auto home = environment("HOME"))
     return std::filesystem::path{*home} / ".local" / "state" / "admctl" / "fleets";
-  throw Error{code::fleet_record_failed, "there is no place to record the run: HOME is not set", {},
+  throw Error{code::fleet_record_failed,
+              "there is no place to record the run: HOME is not set",
+              {},
               "set XDG_STATE_HOME to a folder"};
 }
 
@@ -71,11 +74,12 @@ void save_fleet(const std::filesystem::path& folder, const FleetRecord& record) 
                 failure.message(), "set XDG_STATE_HOME to a folder that can be written to"};
   }
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failure);
-  OutputFile file{file_of(folder, record.id), Existing::replace, code::fleet_record_failed, Readers::owner_only};
-  file.write(to_pretty_json(Object{{"command", record.command},
-                                   {"targets", array(record.targets)},
-                                   {"done", array(record.done)}}) +
-             '\n');
+  OutputFile file{file_of(folder, record.id), Existing::replace, code::fleet_record_failed,
+                  Readers::owner_only};
+  file.write(
+      to_pretty_json(Object{
+          {"command", record.command}, {"targets", array(record.targets)}, {"done", array(record.done)}}) +
+      '\n');
   file.commit();
 }
 

@@ -21,10 +21,10 @@ struct Asked {
 // .admctl.yaml from the working folder upwards.
 targets::Places target_places(const Environment& environment);
 
-// --target or --db, then ADMCTL_TARGET, ADMCTL_DB_URL, DATABASE_URL, libpq's own PG* variables, then the default
-// of the project's file and that of the person's own, else the embedded server. `files` is asked only when it
-// matters. For the embedded one `conninfo` and `place` are left empty: they depend on the platform. Throws
-// code::usage for two flags, code::bad_url, naming where the text came from, and as resolve_named().
+// --target or --db, then ADMCTL_TARGET, ADMCTL_DB_URL, DATABASE_URL, libpq's own PG* variables, then the
+// default of the project's file and that of the person's own, else the embedded server. `files` is asked only
+// when it matters. For the embedded one `conninfo` and `place` are left empty: they depend on the platform.
+// Throws code::usage for two flags, code::bad_url, naming where the text came from, and as resolve_named().
 commands::Target resolve_target(const Asked& asked, const Environment& environment,
                                 const std::function<const targets::Catalogue&()>& files);
 

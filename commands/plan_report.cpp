@@ -94,13 +94,13 @@ Report run_plan(Context& context, const ops::Plan& plan, const RunFlags& flags) 
   const auto asked =
       context.request(plan.kind, plan.needs_approval ? ops::Action::approved : ops::Action::bulk);
   if (!plan.needs_approval && context.protection() == ops::Protection::guarded) {
-    throw Error{code::protection_refused, fmt::format("plan {} was made before the target was protected", plan.id),
-                "nobody was asked to approve it",
-                "repeat the command that made it: it records a new plan"};
+    throw Error{code::protection_refused,
+                fmt::format("plan {} was made before the target was protected", plan.id),
+                "nobody was asked to approve it", "repeat the command that made it: it records a new plan"};
   }
   try {
-    const auto now = lifecycle::run_plan(context.session(), context.pack(), asked, plan, batch,
-                                         waiting_options(context));
+    const auto now =
+        lifecycle::run_plan(context.session(), context.pack(), asked, plan, batch, waiting_options(context));
     context.talk().progress_done();
     auto report = plan_report(context, plan);
     if (now.failed > 0) report.exit = Exit::partial;

@@ -4,7 +4,6 @@
 
 #include "commands/groups.hpp"
 #include "commands/target_report.hpp"
-#include "lib/core/redact.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::commands {
@@ -38,15 +37,21 @@ Report show(Context& context, const ShowRequest& request) {
 }
 
 Row row_of(const targets::Catalogue& files, const targets::Entry& entry) {
+  // No file holds a password as it is.
   const auto text = [&](std::string_view key) {
     const auto* setting = entry.find(key);
-    return setting ? Value{redact_passwords(setting->text)} : Value{};
+    return setting ? Value{setting->text} : Value{};
   };
   const auto* service = entry.find("service");
   const auto where = entry.find("url") ? text("url") : service ? Value{"service " + service->text} : Value{};
   const bool is_default = files.standard && files.standard->text == entry.name;
-  return {entry.name,           is_default, where, text("platform"), text("protection"),
-          join(entry.groups, ", "), join(entry.files, ", ")};
+  return {entry.name,
+          is_default,
+          where,
+          text("platform"),
+          text("protection"),
+          join(entry.groups, ", "),
+          join(entry.files, ", ")};
 }
 
 Report list(Context& context) {
@@ -60,7 +65,8 @@ Report list(Context& context) {
                {"files", "FILE", false, true}}};
   for (const auto& entry : files.entries) table.rows.push_back(row_of(files, entry));
   const bool default_is_local = !files.standard || files.standard->text == targets::embedded_name;
-  table.rows.push_back({std::string{targets::embedded_name}, default_is_local, "(embedded)", Value{}, "open", "", ""});
+  table.rows.push_back(
+      {std::string{targets::embedded_name}, default_is_local, "(embedded)", Value{}, "open", "", ""});
   auto report = Report::list(std::move(table));
   if (files.entries.empty()) report.suggest("admctl target add NAME --url postgresql://user@host/database");
   return report;
@@ -79,7 +85,8 @@ const Command target_table[]{
     {.name = "target list",
      .summary = "the targets that files name",
      .details =
-         "They stand in $XDG_CONFIG_HOME/admctl/config.yaml (or ~/.config/admctl/config.yaml) and in the nearest "
+         "They stand in $XDG_CONFIG_HOME/admctl/config.yaml (or ~/.config/admctl/config.yaml) and in the "
+         "nearest "
          ".admctl.yaml from the working folder upwards, whose settings win; it cannot lower a protection. "
          "Variables such as ${PASSWORD} are shown as they are written.",
      .examples = {{"admctl target list", "names, protection, groups"},

@@ -28,13 +28,16 @@ std::filesystem::path file_of(Context& context, bool project) {
   const auto& files = context.targets();
   if (project) return files.project_file.value_or(std::filesystem::current_path() / targets::project_file_name);
   if (files.user_file) return *files.user_file;
-  throw Error{code::missing_flag, "there is no place for your targets: HOME is not set", {},
+  throw Error{code::missing_flag,
+              "there is no place for your targets: HOME is not set",
+              {},
               "set XDG_CONFIG_HOME or HOME, or write into the project's file with --project"};
 }
 
 Report run_add(Context& context, const AddRequest& request) {
   if (!request.url && !request.service)
-    throw Error{code::missing_flag, "where the target is is missing", {}, "add --url postgresql://user@host/database"};
+    throw Error{
+        code::missing_flag, "where the target is is missing", {}, "add --url postgresql://user@host/database"};
   targets::NewTarget target{.name = request.name, .settings = {}, .groups = request.groups};
   const auto add = [&](const char* key, const std::optional<std::string>& value) {
     if (value) target.settings.emplace_back(key, *value);
@@ -65,17 +68,20 @@ Report run_remove(Context& context, const RemoveRequest& request) {
   targets::save_file(path, text, !request.project);
   Report report;
   report.fields("target", "", {{"name", "NAME", request.name}, {"file", "FILE", path.string()}});
-  if (entry.files.size() > 1) report.note(fmt::format("{} is in another file, too: it is still a target", entry.name));
+  if (entry.files.size() > 1)
+    report.note(fmt::format("{} is in another file, too: it is still a target", entry.name));
   return report.note("only the name was removed; the database is untouched");
 }
 
 Run declare_add(Flags& flags) {
   auto request = std::make_shared<AddRequest>();
   flags.required("NAME", request->name, "letters, digits, '-', '_' and '.'");
-  flags.option("--url", request->url, "where it is; ${VARIABLE} is filled in when it is used", {.metavar = "URL"});
+  flags.option("--url", request->url, "where it is; ${VARIABLE} is filled in when it is used",
+               {.metavar = "URL"});
   flags.option("--service", request->service, "a service of libpq's service file", {.metavar = "SERVICE"});
   flags.option("--passfile", request->passfile, "where the password is, as in ~/.pgpass", {.metavar = "FILE"});
-  flags.option("--for", request->of_platform, "its platform pack: a built-in one, or a folder", {.metavar = "PLATFORM"});
+  flags.option("--for", request->of_platform, "its platform pack: a built-in one, or a folder",
+               {.metavar = "PLATFORM"});
   flags.option("--protection", request->protection, "what commands that write need there",
                {.metavar = "LEVEL", .choices = {"open", "confirm", "protected"}});
   flags.option("--replica", request->replica, "a standby, for reading commands", {.metavar = "URL"});
@@ -95,7 +101,8 @@ const Command target_add_table[]{
     {.name = "target add",
      .summary = "give a database a name",
      .details =
-         "Writes into your own file, ~/.config/admctl/config.yaml, which only you can read; comments and the order "
+         "Writes into your own file, ~/.config/admctl/config.yaml, which only you can read; comments and the "
+         "order "
          "of what is there stay. A password does not go into it: use ${VARIABLE} in the URL, --passfile, a "
          "service file, PGPASSWORD or ~/.pgpass. Without --protection the database is open on this machine and "
          "asks (confirm) elsewhere.",

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "lib/core/redact.hpp"
 #include "lib/core/text.hpp"
 #include "lib/pg/transport.hpp"
 
@@ -10,8 +9,9 @@ namespace admctl::commands {
 namespace {
 
 std::string place_of(const targets::Setting& setting) {
-  const auto written = redact_passwords(setting.text);
-  return written.find("${") == std::string::npos ? setting.place() : setting.place() + " (" + written + ")";
+  // No file holds a password as it is.
+  const bool has_variables = setting.text.find("${") != std::string::npos;
+  return setting.place() + (has_variables ? " (" + setting.text + ")" : "");
 }
 
 ops::Protection usual_protection(const Target& target) {
@@ -50,15 +50,16 @@ Report origin_report(Context& context, const Target& target) {
   if (!entry || !entry->find("platform"))
     table.rows.push_back({"platform", context.platform_name(), "--platform, ADMCTL_PLATFORM or the default"});
   const auto* protection = entry ? entry->find("protection") : nullptr;
-  const auto* usual = target.embedded                    ? "default of the embedded database"
+  const auto* usual = target.embedded                 ? "default of the embedded database"
                       : pg::is_local(target.conninfo) ? "default on this machine"
-                                                         : "default of other machines";
+                                                      : "default of other machines";
   table.rows.push_back({"protection", protection_cell(target), protection ? place_of(*protection) : usual});
   if (const auto mode = target.conninfo.get("sslmode")) {
     const auto* url = entry ? entry->find("url") : nullptr;
     const bool written = !url || url->text.find("sslmode") != std::string::npos;
-    table.rows.push_back({"sslmode", *mode, written ? (url ? place_of(*url) : target.origin)
-                                                    : "default of protected targets on other machines"});
+    table.rows.push_back(
+        {"sslmode", *mode,
+         written ? (url ? place_of(*url) : target.origin) : "default of protected targets on other machines"});
   }
   auto report = Report::list(std::move(table));
   return report.note("the database may say a stricter protection itself; 'admctl target test' asks it");

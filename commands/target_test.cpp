@@ -64,10 +64,9 @@ void check_pack(Checks& checks, pg::Transaction& tx, const platform::Pack& pack)
     if (!tx.value("SELECT to_regclass($1)", {name})) missing.push_back(kind.table);
   }
   checks.add("platform", missing.empty(),
-             missing.empty()
-                 ? fmt::format("{}: all {} are there", pack.platform, count_of(pack.kinds.size(), "table of a kind",
-                                                                              "tables of kinds"))
-                 : fmt::format("{}: the database lacks {}", pack.platform, join(missing, ", ")));
+             missing.empty() ? fmt::format("{}: all {} are there", pack.platform,
+                                           count_of(pack.kinds.size(), "table of a kind", "tables of kinds"))
+                             : fmt::format("{}: the database lacks {}", pack.platform, join(missing, ", ")));
 }
 
 Report connected(Context& context, const Target& target, const platform::Pack& pack, Checks& checks) {
@@ -76,19 +75,22 @@ Report connected(Context& context, const Target& target, const platform::Pack& p
   const auto connecting = milliseconds_since(before);
   pg::Transaction tx{session, pg::Transaction::Options::snapshot()};
   const auto asked = std::chrono::steady_clock::now();
-  const auto facts =
-      tx.query("SELECT current_setting('server_version') AS version, current_user AS role, pg_is_in_recovery() AS standby");
+  const auto facts = tx.query(
+      "SELECT current_setting('server_version') AS version, current_user AS role, pg_is_in_recovery() AS "
+      "standby");
   const auto asking = milliseconds_since(asked);
   const auto row = facts.front();
   const auto transport = pg::transport_of(session);
-  checks.add("connection", true, fmt::format("{} in {:.0f} ms; a query takes {:.1f} ms", target.place, connecting, asking));
+  checks.add("connection", true,
+             fmt::format("{} in {:.0f} ms; a query takes {:.1f} ms", target.place, connecting, asking));
   checks.add("server", true, fmt::format("PostgreSQL {}", row.text("version")));
   checks.add("role", true, std::string{row.text("role")});
   const bool standby = row.text("standby") == "t";
   checks.add("standby", true, standby ? "standby: it can only be read" : "primary");
   const auto said = ops::protection_of(tx);
-  check_transport(checks, transport, ops::stricter(said.value_or(ops::Protection::open),
-                                                   target.protection.value_or(ops::Protection::open)));
+  check_transport(
+      checks, transport,
+      ops::stricter(said.value_or(ops::Protection::open), target.protection.value_or(ops::Protection::open)));
   check_protection(checks, target, said, transport.local);
   check_pack(checks, tx, pack);
   return checks.report(Exit::ok);
@@ -121,7 +123,8 @@ const Command target_test_command{
     .summary = "connect to a target and look at what it is",
     .details =
         "Time to connect and to answer, server version, role, TLS, primary or standby, the protection that the "
-        "file and the database ask for, and whether the platform's tables are there. Ends with 4 when it cannot "
+        "file and the database ask for, and whether the platform's tables are there. Ends with 4 when it "
+        "cannot "
         "connect; other failed checks are 10 under --exit-code.",
     .examples = {{"admctl target test production", "before the first use, and when something is odd"},
                  {"admctl target test --db postgresql://ops@db.example.com/app --exit-code", "in a script"}},

@@ -26,15 +26,15 @@ constexpr std::array<std::pair<std::string_view, Action>, 7> kinds{{{"seed.", Ac
                                                                     {"schema.", Action::read}}};
 
 Decision refused(const Code& code, std::string message, std::string detail, std::string hint) {
-  return {Decision::Kind::refused,
-          Error{code, std::move(message), std::move(detail), std::move(hint)}};
+  return {Decision::Kind::refused, Error{code, std::move(message), std::move(detail), std::move(hint)}};
 }
 
 Decision refuse_made_up(Action action) {
   if (action == Action::made_up) {
-    return refused(code::never_seeded, "the database is protected: nothing is seeded there",
-                   "its owner or the target's file says 'protected', and no flag of admctl unsays it",
-                   "seed a copy of it: 'admctl db create'; settings of this one are changed by 'admctl config'");
+    return refused(
+        code::never_seeded, "the database is protected: nothing is seeded there",
+        "its owner or the target's file says 'protected', and no flag of admctl unsays it",
+        "seed a copy of it: 'admctl db create'; settings of this one are changed by 'admctl config'");
   }
   return refused(code::protected_target,
                  "the database is protected: test databases are not made, copied or dropped by way of it", {},
@@ -70,11 +70,11 @@ Decision decide_guarded(Action action, const Given& given) {
                                given.dry_run ? "" : "; --dry-run shows what would happen"));
   }
   if (!given.verified) {
-    return refused(code::unverified_server,
-                   "the target is protected, but its server has not proved who it is",
-                   "the connection was made without sslmode=verify-full",
-                   "add sslmode=verify-full, and sslrootcert=FILE, to the target's URL; a weaker sslmode that is "
-                   "written there is accepted");
+    return refused(
+        code::unverified_server, "the target is protected, but its server has not proved who it is",
+        "the connection was made without sslmode=verify-full",
+        "add sslmode=verify-full, and sslrootcert=FILE, to the target's URL; a weaker sslmode that is "
+        "written there is accepted");
   }
   const bool by_plan = action == Action::forced || action == Action::bulk || action == Action::archive;
   if (given.dry_run) return {};

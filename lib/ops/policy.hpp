@@ -36,13 +36,13 @@ Action action_of(std::string_view kind);
 
 // What the operator gave, and how the connection is.
 struct Given {
-  bool write = false;     // --write
-  bool reason = false;    // --reason
-  bool ticket = false;    // --ticket
-  bool yes = false;       // --yes
-  bool dry_run = false;   // --dry-run
-  bool verified = true;   // the server is on this machine, has proved who it is, or the target says how far
-                          // that is needed (sslmode)
+  bool write = false;    // --write
+  bool reason = false;   // --reason
+  bool ticket = false;   // --ticket
+  bool yes = false;      // --yes
+  bool dry_run = false;  // --dry-run
+  bool verified = true;  // the server is on this machine, has proved who it is, or the target says how far
+                         // that is needed (sslmode)
 };
 
 struct Decision {

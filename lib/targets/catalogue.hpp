@@ -69,8 +69,8 @@ struct Places {
 
 inline constexpr std::string_view project_file_name = ".admctl.yaml";
 
-// The nearest .admctl.yaml. Throws code::foreign_target_file when it belongs neither to this process's user, nor
-// to root, nor to the owner of the folder: anybody could have put it into /tmp.
+// The nearest .admctl.yaml. Throws code::foreign_target_file when it belongs neither to this process's user,
+// nor to root, nor to the owner of the folder: anybody could have put it into /tmp.
 std::optional<std::filesystem::path> find_project_file(const std::filesystem::path& folder);
 
 // Settings of the project's file win, except that it cannot lower a protection: the stricter one counts.

@@ -35,9 +35,7 @@ bool is_content(std::string_view line) {
   return !rest.empty() && !rest.starts_with('#');
 }
 
-std::size_t indent_of(std::string_view line) {
-  return std::min(line.find_first_not_of(' '), line.size());
-}
+std::size_t indent_of(std::string_view line) { return std::min(line.find_first_not_of(' '), line.size()); }
 
 // The line after the last one with content of the block that begins below `from`: those more indented than
 // `indent`. Blank lines and comments after it belong to what follows.
@@ -52,8 +50,8 @@ std::size_t end_of_block(const std::vector<std::string>& lines, std::size_t from
 }
 
 [[noreturn]] void refuse(const std::string& path, std::string why) {
-  throw Error{code::target_not_editable, fmt::format("admctl does not know how to change {}", path), std::move(why),
-              "change it with an editor; 'admctl target list' checks it"};
+  throw Error{code::target_not_editable, fmt::format("admctl does not know how to change {}", path),
+              std::move(why), "change it with an editor; 'admctl target list' checks it"};
 }
 
 struct Block {
@@ -119,10 +117,11 @@ void check_neighbours(const std::string& path, const Catalogue& before, const Ca
 std::string with_target(const std::string& path, const std::string& text, const NewTarget& target) {
   const auto before = checked(path, text);
   if (before.find(target.name)) {
-    throw Error{code::target_exists,
-                fmt::format("{} has a target '{}' already", path, target.name),
-                {},
-                fmt::format("remove it first: admctl target remove {}; or change it with an editor", target.name)};
+    throw Error{
+        code::target_exists,
+        fmt::format("{} has a target '{}' already", path, target.name),
+        {},
+        fmt::format("remove it first: admctl target remove {}; or change it with an editor", target.name)};
   }
   auto lines = lines_of(text);
   constexpr std::size_t usual_indent = 2;
@@ -178,7 +177,8 @@ std::string read_file_text(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) return {};
   std::ifstream in{path, std::ios::binary};
   std::string text{std::istreambuf_iterator<char>{in}, {}};
-  if (!in) throw Error{code::bad_file, fmt::format("cannot read {}", path.string()), {}, "check who may read it"};
+  if (!in)
+    throw Error{code::bad_file, fmt::format("cannot read {}", path.string()), {}, "check who may read it"};
   return text;
 }
 

@@ -1,5 +1,5 @@
-// Adding a target to a file and removing one, as a person would with an editor: all else stays as it is written,
-// comments and order too.
+// Adding a target to a file and removing one, as a person would with an editor: all else stays as it is
+// written, comments and order too.
 #pragma once
 
 #include <filesystem>
@@ -31,8 +31,8 @@ std::string without_target(const std::string& path, const std::string& text, con
 // The text of a file, empty when there is none. Throws code::bad_file.
 std::string read_file_text(const std::filesystem::path& path);
 
-// Replaces the file as a whole; makes it, and the folders above it, when missing. A person's own file is readable
-// by him alone (0600), a project's keeps its mode. Throws code::bad_file.
+// Replaces the file as a whole; makes it, and the folders above it, when missing. A person's own file is
+// readable by him alone (0600), a project's keeps its mode. Throws code::bad_file.
 void save_file(const std::filesystem::path& path, const std::string& text, bool own);
 
 }  // namespace admctl::targets

@@ -50,8 +50,9 @@ void for_each_part(const Setting& setting, const Literal& literal, const Variabl
 std::string value_of(const Setting& setting, const std::string& name, const Variables& variables) {
   auto value = variables(name);
   if (!value) {
-    setting.node.refuse(fmt::format("the environment variable {} is not set", name),
-                        fmt::format("export {}=..., or take ${{{}}} out of {}", name, name, setting.node.name()));
+    setting.node.refuse(
+        fmt::format("the environment variable {} is not set", name),
+        fmt::format("export {}=..., or take ${{{}}} out of {}", name, name, setting.node.name()));
   }
   return *std::move(value);
 }
@@ -68,7 +69,8 @@ pg::Conninfo parse(const Setting& setting, const std::string& text) {
   try {
     return pg::Conninfo::parse(text);
   } catch (const Error& error) {
-    throw Error{code::bad_targets, fmt::format("{}: {}: {}", setting.place(), setting.node.name(), error.message()),
+    throw Error{code::bad_targets,
+                fmt::format("{}: {}: {}", setting.place(), setting.node.name(), error.message()),
                 error.detail(), error.hint()};
   }
 }
@@ -123,7 +125,8 @@ pg::Conninfo expanded_url(const Setting& setting, const Variables& variables) {
 
 void check_url(const Setting& setting) {
   if (setting.text.starts_with("${")) {
-    for_each_part(setting, [](std::string_view) {}, [](const std::string&) {});
+    for_each_part(
+        setting, [](std::string_view) {}, [](const std::string&) {});
     return;
   }
   const auto parsed = parse_with_tokens(setting);

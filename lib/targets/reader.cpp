@@ -62,9 +62,9 @@ void take_setting(Entry& entry, const std::string& key, const YamlNode& node) {
 
 void take_entry(Catalogue& catalogue, const std::string& path, const YamlMember& member) {
   check_name("target", member.key, member.key_node);
-  const auto map = member.value.map(
-      fmt::format("target '{}'", member.key),
-      {"url", "service", "passfile", "platform", "protection", "replica", "groups"});
+  const auto map =
+      member.value.map(fmt::format("target '{}'", member.key),
+                       {"url", "service", "passfile", "platform", "protection", "replica", "groups"});
   auto found = std::ranges::find(catalogue.entries, member.key, &Entry::name);
   if (found == catalogue.entries.end())
     found = catalogue.entries.insert(found, Entry{.name = member.key, .files = {}});
@@ -93,10 +93,10 @@ std::optional<std::filesystem::path> find_project_file(const std::filesystem::pa
     if (::stat(path.c_str(), &file) == 0 && S_ISREG(file.st_mode)) {
       struct stat here {};
       const bool known_here = ::stat(folder.c_str(), &here) == 0;
-      if (file.st_uid == ::geteuid() || file.st_uid == 0 || (known_here && file.st_uid == here.st_uid)) return path;
+      if (file.st_uid == ::geteuid() || file.st_uid == 0 || (known_here && file.st_uid == here.st_uid))
+        return path;
       throw Error{code::foreign_target_file, fmt::format("{} belongs to another user", path.string()),
-                  "it would decide which database is written to",
-                  "make it your own with chown, or remove it"};
+                  "it would decide which database is written to", "make it your own with chown, or remove it"};
     }
     if (at == at.parent_path()) return std::nullopt;
   }
@@ -116,7 +116,8 @@ void add_file(Catalogue& catalogue, const std::string& path, const std::string& 
     }
   } catch (const Error& error) {
     // The line that is shown may hold a password.
-    throw Error{error.code(), redact_passwords(error.message()), redact_passwords(error.detail()), error.hint()};
+    throw Error{error.code(), redact_passwords(error.message()), redact_passwords(error.detail()),
+                error.hint()};
   }
 }
 

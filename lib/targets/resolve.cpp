@@ -32,10 +32,8 @@ Resolved resolve(const Entry& entry, const Variables& variables) {
   const auto* url = entry.find("url");
   const auto* service = entry.find("service");
   if (!url && !service) {
-    throw Error{code::bad_targets,
-                fmt::format("target '{}' has neither a url nor a service", entry.name),
-                "it is in " + join(entry.files, ", "),
-                "add 'url: postgresql://user@host/database' to it"};
+    throw Error{code::bad_targets, fmt::format("target '{}' has neither a url nor a service", entry.name),
+                "it is in " + join(entry.files, ", "), "add 'url: postgresql://user@host/database' to it"};
   }
   Resolved out;
   out.name = entry.name;

@@ -37,16 +37,17 @@ class FleetOf {
             .deadline_seconds = 120};
   }
   std::vector<std::string> up(std::vector<std::string> more = {}) const {
-    more.insert(more.begin(), {"migrate", "up", "--dir", (folder.path() / "migrations").string(), "--history",
-                               "native"});
+    more.insert(more.begin(),
+                {"migrate", "up", "--dir", (folder.path() / "migrations").string(), "--history", "native"});
     return more;
   }
   RunResult run(const std::vector<std::string>& args) const { return run_admctl(args, options()); }
   void spoil(std::size_t number) const { databases[number - 1].execute("CREATE TABLE box (id int)"); }
   void mend(std::size_t number) const { databases[number - 1].execute("DROP TABLE box"); }
   bool is_migrated(std::size_t number) const {
-    return databases[number - 1].value("SELECT to_regclass('admctl.migration') IS NOT NULL AND "
-                                       "to_regclass('box') IS NOT NULL") == "t";
+    return databases[number - 1].value(
+               "SELECT to_regclass('admctl.migration') IS NOT NULL AND "
+               "to_regclass('box') IS NOT NULL") == "t";
   }
   std::size_t migrated() const {
     std::size_t count = 0;
@@ -141,8 +142,9 @@ TEST_CASE("writing on many is asked about once, and not at all in a dry run") {
 
 TEST_CASE("a reading command gives a row for each, as events in JSON Lines and as a table") {
   const FleetOf fleet{3};
-  const std::vector<std::string> status{"migrate", "status", "--targets", "db01,db03", "--dir",
-                                        (fleet.folder.path() / "migrations").string(), "--history", "native"};
+  const std::vector<std::string> status{"migrate",   "status", "--targets",
+                                        "db01,db03", "--dir",  (fleet.folder.path() / "migrations").string(),
+                                        "--history", "native"};
   auto args = status;
   args.insert(args.end(), {"-o", "jsonl", "--exit-code"});
   const auto events = fleet.run(args);
@@ -173,8 +175,8 @@ TEST_CASE("settings from standard input are applied to each database") {
   const FleetOf fleet{2};
   auto options = fleet.options();
   options.input = "not: a setting\n";
-  const auto run = run_admctl({"config", "apply", "-f", "-", "--targets", "@all", "--yes", "--canary", "0", "-o", "json"},
-                              options);
+  const auto run = run_admctl(
+      {"config", "apply", "-f", "-", "--targets", "@all", "--yes", "--canary", "0", "-o", "json"}, options);
   CAPTURE(run.out, run.err);
   CHECK(run.exit == 8);
   const auto document = parse_json(run.out);
@@ -210,8 +212,9 @@ TEST_CASE("Ctrl-C ends what runs in an orderly way, starts nothing more, and the
   CHECK(count_of_outcome(document, "interrupted") == 2);
   CHECK(count_of_outcome(document, "not started") == 3);
   for (std::size_t i = 1; i <= 5; ++i) {
-    CHECK(fleet.databases[i - 1].value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                                       "AND application_name LIKE 'admctl/%'") == "0");
+    CHECK(
+        fleet.databases[i - 1].value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                                     "AND application_name LIKE 'admctl/%'") == "0");
   }
   server.drop(gate);
   const auto id = id_of(document.at("next").as_array()->front().string_or(""));

@@ -49,7 +49,8 @@ std::vector<std::string> change_of(const Named& named) {
   for (const auto& row : *listed.at("rows").as_array()) {
     const auto text = to_json(row.at("value"));
     if (!text.empty() && text.find_first_not_of("0123456789\"") == std::string::npos)
-      return {"config", "set", row.at("key").string_or(""), text.front() == '"' ? text.substr(1, text.size() - 2) : text};
+      return {"config", "set", row.at("key").string_or(""),
+              text.front() == '"' ? text.substr(1, text.size() - 2) : text};
   }
   throw std::logic_error{"no number among the settings"};
 }
@@ -127,8 +128,8 @@ TEST_CASE("target test connects and tells what it finds, or ends with 4") {
     checks.push_back(row.at("check").string_or(""));
     CHECK(row.at("outcome") == Value{"ok"});
   }
-  CHECK(checks == std::vector<std::string>{"connection", "server", "role", "standby", "tls", "protection",
-                                           "platform"});
+  CHECK(checks ==
+        std::vector<std::string>{"connection", "server", "role", "standby", "tls", "protection", "platform"});
   const auto gone = named.run({"target", "test", "gone"});
   CHECK(gone.exit == 4);
   CHECK(gone.out.find("failed") != std::string::npos);
@@ -189,13 +190,15 @@ TEST_CASE("a protected target is only read unless --write, --reason and --ticket
   CHECK(named.on_it({"check", "--severity", "error"}).exit == 0);
   CHECK(named.on_it(with({"seed", "demo", "--deals", "3", "--yes"}, all)).exit == 6);
   CHECK(named.on_it(with({"db", "create", "--platform", "none"}, all)).exit == 6);
-  const auto bulk = with({"transition", "deals", "--state", "CREATED", "--to", "CANCELLED", "--max", "1000"}, all);
+  const auto bulk =
+      with({"transition", "deals", "--state", "CREATED", "--to", "CANCELLED", "--max", "1000"}, all);
   CHECK(named.on_it(bulk).exit == 7);
 }
 
 TEST_CASE("a target of the project is found from a folder below it") {
   const Named named{Template::empty};
-  named.folder.write(".admctl.yaml", "default: mine\ntargets:\n  mine:\n    url: " + named.database.url() + "\n");
+  named.folder.write(".admctl.yaml",
+                     "default: mine\ntargets:\n  mine:\n    url: " + named.database.url() + "\n");
   named.folder.write("deep/er/x", "");
   auto options = named.options();
   options.cwd = named.folder.path() / "deep/er";

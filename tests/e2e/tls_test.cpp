@@ -63,10 +63,14 @@ TEST_CASE("a protected target elsewhere is written to only when its server has p
   const TempFolder folder;
   folder.write("admctl/config.yaml",
                "targets:\n"
-               "  strict:\n    url: " + server.url() + "&sslrootcert=" + server.authority() +
+               "  strict:\n    url: " +
+                   server.url() + "&sslrootcert=" + server.authority() +
                    "\n    protection: protected\n"
-                   "  bare:\n    url: " + server.url() + "\n    protection: protected\n"
-                   "  loose:\n    url: " + server.url() + "&sslmode=require\n    protection: protected\n");
+                   "  bare:\n    url: " +
+                   server.url() +
+                   "\n    protection: protected\n"
+                   "  loose:\n    url: " +
+                   server.url() + "&sslmode=require\n    protection: protected\n");
   const auto run = [&](std::vector<std::string> args) {
     return run_admctl(args, {.env = {{"XDG_CONFIG_HOME", folder.path().string()}}});
   };

@@ -77,7 +77,8 @@ void TlsServer::start() {
     const auto copy = status.data / file;
     fs::copy_file(folder_.path() / file, copy);
     fs::permissions(copy, fs::perms{0600});
-    if (::chown(copy.c_str(), data.st_uid, data.st_gid) != 0) throw std::runtime_error{"cannot give the key away"};
+    if (::chown(copy.c_str(), data.st_uid, data.st_gid) != 0)
+      throw std::runtime_error{"cannot give the key away"};
   }
   std::ofstream{status.data / "pg_hba.conf"} << "local all all trust\nhost all all 127.0.0.1/32 trust\n";
   const auto binaries = local::find_server_binaries(cluster_.options().search, status.major);
@@ -120,7 +121,8 @@ void TlsServer::set_tls(bool on) const {
   const bool done = comes_true([&] {
     auto session = pg::Session::open(pg::Conninfo::parse(url()), "test");
     pg::Transaction tx{session};
-    return tx.value("SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()") == (on ? "true" : "false");
+    return tx.value("SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()") ==
+           (on ? "true" : "false");
   });
   if (!done) throw std::runtime_error{"TLS was not switched"};
 }

@@ -79,10 +79,10 @@ TEST_CASE("nothing at all is over at once, and more canaries than databases are 
 }
 
 TEST_CASE("a database of a fleet gets the command line without what is about the fleet") {
-  const Words rest{"--targets", "a,@b",   "--to",       "x",       "-o",      "json",   "--parallel=8", "-ojson",
-                   "-t",        "other",  "--fail-fast", "--resume", "id",      "--yes",  "--dry-run",    "-o=yaml",
-                   "--canary",  "2",      "--color=never", "--db",  "url",     "-f",     "-",            "--",
-                   "--targets", "literal"};
+  const Words rest{
+      "--targets",     "a,@b",        "--to",     "x",  "-o",    "json",      "--parallel=8", "-ojson",   "-t",
+      "other",         "--fail-fast", "--resume", "id", "--yes", "--dry-run", "-o=yaml",      "--canary", "2",
+      "--color=never", "--db",        "url",      "-f", "-",     "--",        "--targets",    "literal"};
   CHECK(without_fleet_flags(rest) == Words{"--to", "x", "--dry-run", "-f", "-", "--", "--targets", "literal"});
   CHECK(reads_stdin(Words{"-f", "-"}));
   CHECK(reads_stdin(Words{"--file=-"}));
@@ -95,10 +95,12 @@ TEST_CASE("what a run said and how it ended becomes a row") {
   CHECK(good.summary == "2 rows");
   CHECK(good.document.at("rows").as_array()->size() == 2);
   CHECK(result_of("a", 0, R"({"rows":[],"notes":["x","y"]})", "").summary == "x; y");
-  CHECK(result_of("a", 10, R"({"rows":[],"notes":["pending"]})", "").outcome == FleetResult::Outcome::differences);
+  CHECK(result_of("a", 10, R"({"rows":[],"notes":["pending"]})", "").outcome ==
+        FleetResult::Outcome::differences);
 
-  const auto bad = result_of(
-      "a", 4, "", "talk\n{\"code\":\"ADM-3001\",\"message\":\"cannot connect\",\"detail\":\"refused\\nmore\"}\n");
+  const auto bad =
+      result_of("a", 4, "",
+                "talk\n{\"code\":\"ADM-3001\",\"message\":\"cannot connect\",\"detail\":\"refused\\nmore\"}\n");
   CHECK(bad.outcome == FleetResult::Outcome::failed);
   CHECK(bad.code == "ADM-3001");
   CHECK(bad.summary == "cannot connect: refused");

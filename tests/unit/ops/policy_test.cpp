@@ -51,8 +51,8 @@ void check(Protection level, const std::vector<Line>& lines) {
   }
 }
 
-constexpr std::array every_action{Action::read,   Action::ledger,  Action::approved,      Action::write,
-                                  Action::forced, Action::bulk,    Action::made_up,       Action::test_database,
+constexpr std::array every_action{Action::read,   Action::ledger,  Action::approved, Action::write,
+                                  Action::forced, Action::bulk,    Action::made_up,  Action::test_database,
                                   Action::config, Action::archive, Action::migration};
 
 TEST_CASE("an open target takes everything without a word") {
@@ -113,8 +113,9 @@ TEST_CASE("a refusal names exactly the flags that are missing") {
 
 TEST_CASE("trying a migration on a protected target needs --write alone, as it locks tables") {
   CHECK(outcome(Protection::guarded, Action::migration, {.write = true, .dry_run = true}) == "allowed");
-  CHECK(decide(Protection::guarded, Action::migration, {.dry_run = true}).refusal->message().ends_with(
-      "this needs --write"));
+  CHECK(decide(Protection::guarded, Action::migration, {.dry_run = true})
+            .refusal->message()
+            .ends_with("this needs --write"));
 }
 
 TEST_CASE("the kind of an operation tells what it means to the target") {

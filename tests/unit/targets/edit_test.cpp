@@ -33,12 +33,11 @@ std::string add(const std::string& text, const std::string& name, std::vector<st
 }
 
 TEST_CASE("a new target goes to the end of the others, and all else stays as it is written") {
-  const std::string expected =
-      written.substr(0, written.find("# the end")) +
-      "    c:\n"
-      "      url: postgresql://x/c\n"
-      "      groups: [eu, us]\n"
-      "# the end\n";
+  const std::string expected = written.substr(0, written.find("# the end")) +
+                               "    c:\n"
+                               "      url: postgresql://x/c\n"
+                               "      groups: [eu, us]\n"
+                               "# the end\n";
   CHECK(add(written, "c", {"eu", "us"}) == expected);
 }
 
@@ -52,11 +51,11 @@ TEST_CASE("the first target makes the file, or its list") {
 }
 
 TEST_CASE("texts that YAML would take for something else are quoted") {
-  const auto text = targets::with_target("f", "", {.name = "a",
-                                                   .settings = {{"url", "postgresql://u:${P}@h/d"},
-                                                                {"service", "123"},
-                                                                {"passfile", "a: b # c"}},
-                                                   .groups = {}});
+  const auto text = targets::with_target(
+      "f", "",
+      {.name = "a",
+       .settings = {{"url", "postgresql://u:${P}@h/d"}, {"service", "123"}, {"passfile", "a: b # c"}},
+       .groups = {}});
   targets::Catalogue catalogue;
   targets::add_file(catalogue, "f", text);
   CHECK(catalogue.at("a").find("service")->text == "123");
@@ -81,7 +80,8 @@ TEST_CASE("what cannot be changed safely is refused") {
   CHECK(code_of([] { targets::without_target("f", written, "z"); }) == code::unknown_target);
   CHECK(code_of([] { add(written, "bad name"); }) == code::bad_targets);
   CHECK(code_of([] {
-          targets::with_target("f", "", {.name = "a", .settings = {{"url", "postgresql://u:pw@h/d"}}, .groups = {}});
+          targets::with_target("f", "",
+                               {.name = "a", .settings = {{"url", "postgresql://u:pw@h/d"}}, .groups = {}});
         }) == code::clear_password);
 }
 

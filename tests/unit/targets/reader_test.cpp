@@ -123,8 +123,8 @@ TEST_CASE("the project's file wins over the person's own, but does not lower a p
                "  other:\n"
                "    url: postgresql://three/app\n");
   folder.write("project/deep/er/file", "");
-  const auto files = targets::read_catalogue({.user_file = folder.path() / "home/config.yaml",
-                                              .working_folder = folder.path() / "project/deep/er"});
+  const auto files = targets::read_catalogue(
+      {.user_file = folder.path() / "home/config.yaml", .working_folder = folder.path() / "project/deep/er"});
   const auto& shop = files.at("shop");
   CHECK(shop.find("url")->text == "postgresql://two/app");
   CHECK(shop.find("platform")->text == "mine");
@@ -134,8 +134,8 @@ TEST_CASE("the project's file wins over the person's own, but does not lower a p
   CHECK(files.standard->text == "shop");
 
   folder.write("project/.admctl.yaml", "targets:\n  shop: {protection: protected}\ndefault: local\n");
-  const auto stricter = targets::read_catalogue({.user_file = folder.path() / "home/config.yaml",
-                                                 .working_folder = folder.path() / "project"});
+  const auto stricter = targets::read_catalogue(
+      {.user_file = folder.path() / "home/config.yaml", .working_folder = folder.path() / "project"});
   CHECK(stricter.at("shop").protection() == ops::Protection::guarded);
   CHECK(stricter.standard->text == "local");
 }

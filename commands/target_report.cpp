@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "lib/core/redact.hpp"
 #include "lib/core/text.hpp"
 #include "lib/pg/transport.hpp"
 
@@ -10,8 +9,9 @@ namespace admctl::commands {
 namespace {
 
 std::string place_of(const targets::Setting& setting) {
-  const auto written = redact_passwords(setting.text);
-  return written.find("${") == std::string::npos ? setting.place() : setting.place() + " (" + written + ")";
+  // No file holds a password as it is.
+  const bool has_variables = setting.text.find("${") != std::string::npos;
+  return setting.place() + (has_variables ? " (" + setting.text + ")" : "");
 }
 
 ops::Protection usual_protection(const Target& target) {

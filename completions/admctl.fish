@@ -39,7 +39,7 @@ function __admctl_ask
     if test $answer = ':files'
       __fish_complete_path (commandline -ct)
     else
-      echo $before$answer
+      echo "$before$answer"
     end
   end
 end

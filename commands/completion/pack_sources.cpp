@@ -41,9 +41,8 @@ void add_category_lists(Query& query) {
 }
 
 void add_settings(Query& query) {
-  for (const auto& setting : config::Schema::load(query.context.pack()).settings()) {
-    query.add(setting.key, setting.title);
-  }
+  const auto schema = config::Schema::load(query.context.pack());
+  for (const auto& setting : schema.settings()) query.add(setting.key, setting.title);
 }
 
 // Of true and false, and of a list of values; anything else is the operator's to say.

@@ -131,7 +131,7 @@ TEST_CASE("completion knows what is in the pack without a database") {
   CHECK(has(offered({"config", "get", "plat"}), "platform_fee_bps"));
   CHECK(has(offered({"migrate", "up", "--to", "2025"}), "20251009141205_init_users_and_channels"));
   CHECK(has(offered({"inspect", "deals", "--state", ""}), "FUNDED"));
-  CHECK(offered({"inspect", "deals", "--state", "FUNDED,AWAITING_P"}) == Words{"AWAITING_PAYMENT"});
+  CHECK(offered({"inspect", "deals", "--state", "FUNDED,AWAITING_PA"}) == Words{"AWAITING_PAYMENT"});
   CHECK(has(offered({"transition", "deal/1", "--to", "POSTED", "--set", ""}), "postedMessageId="));
   CHECK(has(offered({"check", "--id", ""}), offered({"inspect", "deals", "--problem", ""}).front()));
   CHECK(offered({"explain", "ADM-210"}).size() >= 8);
@@ -229,7 +229,7 @@ TEST_CASE("bash completes words, flags, values, and legal next states from the d
   CHECK(shows("admctl help lifec\t", "admctl help lifecycle "));
   CHECK(shows("admctl inspect deals --outp\tjsonl", "--output jsonl"));
   CHECK(shows("admctl inspect deals --output=ya\t", "--output=yaml "));
-  CHECK(shows("admctl inspect dea\t", "deals"));
+  CHECK(shows("admctl inspect dea\t\t\t", "deals"));
   CHECK(shows("admctl inspect deals --state FUNDED,AWAITING_PAY\t", "FUNDED,AWAITING_PAYMENT "));
   CHECK(shows("admctl transition " + deal + " --to CAN\t", "--to CANCELLED "));
   CHECK(shows("admctl transition " + deal + " --to=CAN\t", "--to=CANCELLED "));

@@ -186,6 +186,18 @@ const PlatformTest sets{"seed",
                         },
                         CATCH_INTERNAL_LINEINFO};
 
+const PlatformTest first{"seed", "a set that is added to an empty platform fills every table",
+                         [](const Subject& subject) {
+                           Field field{subject.pack};
+                           auto demo = set_of(220, 1, system_clock().now());
+                           demo.append = true;
+                           for (const auto& [table, rows] : field.load(demo)) {
+                             CAPTURE(table);
+                             CHECK(rows > 0);
+                           }
+                         },
+                         CATCH_INTERNAL_LINEINFO};
+
 const PlatformTest only{"seed", "tables that a set lacks are filled with the rows they had",
                         [](const Subject& subject) {
                           Field field{subject.pack};

@@ -12,12 +12,6 @@
 namespace admctl::commands {
 namespace {
 
-// libpq may have chosen a standby by itself.
-bool may_be_standby(const pg::Conninfo& where) {
-  const auto wanted = where.get("target_session_attrs").value_or("any");
-  return wanted.find("standby") != std::string::npos || wanted == "read-only";
-}
-
 std::optional<Millis> max_lag_of(const ReplicaFlags& flags) {
   if (!flags.max_lag) return std::nullopt;
   if (*flags.max_lag == "0") return Millis{0};
@@ -78,8 +72,7 @@ Run declare_reading(Flags& flags, Run (*declare)(Flags&)) {
     max_lag_of(*asked);
     if (auto where = replica_of(context, *asked)) context.read_from(std::move(*where));
     std::optional<std::string> note;
-    if (asked->given() || may_be_standby(context.target().conninfo))
-      note = check_lag(context.session(), *asked);
+    if (asked->given()) note = check_lag(context.session(), *asked);
     auto report = run(context);
     if (note) report.note(*note);
     return report;

@@ -28,8 +28,8 @@ constexpr std::string_view sequences_sql =
     "t.relkind IN ('r', 'p') LEFT JOIN pg_attribute AS a ON a.attrelid = f.tab AND a.attnum = f.col "
     "WHERE s.seqincrement > 0 AND NOT s.seqcycle AND c.relpersistence <> 't') "
     "SELECT schema, name, tab, col, type, most, may, l.last, "
-    "CASE WHEN l.last IS NULL THEN 0 ELSE ((l.last::numeric - least) * 100 / nullif(most::numeric - least, "
-    "0))::numeric(30, 1) END AS used FROM found LEFT JOIN LATERAL (SELECT CASE WHEN may THEN "
+    "CASE WHEN l.last IS NULL THEN 0 ELSE trunc((l.last::numeric - least) * 100 / nullif(most::numeric - "
+    "least, 0), 1) END AS used FROM found LEFT JOIN LATERAL (SELECT CASE WHEN may THEN "
     "pg_sequence_last_value(oid) END AS last) AS l ON true ORDER BY used DESC, schema, name";
 
 std::string widen(pg::RowView row) {

@@ -15,7 +15,9 @@ constexpr std::int64_t last_id = std::int64_t{1} << 31;
 constexpr std::int64_t grave_age = last_id / 10 * 7;
 constexpr std::int64_t many_dead_rows = 10'000;
 
-std::string millions(std::int64_t count) { return fmt::format("{} million", count / 1'000'000); }
+std::string millions(std::int64_t count) {
+  return count < 1'000'000 ? fmt::format("{}", count) : fmt::format("{} million", count / 1'000'000);
+}
 
 void find_old_ids(pg::Transaction& tx, Findings& findings) {
   const auto rows = tx.query(
@@ -30,7 +32,7 @@ void find_old_ids(pg::Transaction& tx, Findings& findings) {
   Object evidence{{"transactionIdAge", row.integer("ids")},
                   {"multixactAge", row.integer("multi")},
                   {"autovacuumFreezeMaxAge", freeze}};
-  findings.ok(fmt::format("oldest transaction id {} old; the limit is {}", millions(age), millions(last_id)),
+  findings.ok(fmt::format("the oldest transaction id is {} old, of {}", millions(age), millions(last_id)),
               evidence);
   if (age < limit) return;
   const auto table = tx.query(

@@ -51,12 +51,12 @@ TEST_CASE("doctor finds what somebody changed by hand, without replaying migrati
 
   database.execute(
       "ALTER TABLE deals RENAME COLUMN \"publisherAmount\" TO \"theirShare\"; CREATE TABLE by_hand (id int); "
-      "DROP TABLE feature_flags CASCADE");
+      "DROP TABLE listings CASCADE");
   const auto drifted = findings_of(database.conninfo(), "drift");
   const auto missing = finding_named(drifted, "schema-missing");
   CHECK(missing.severity == Severity::error);
   CHECK(missing.what.find("deals.publisherAmount") != std::string::npos);
-  CHECK(missing.what.find("feature_flags") != std::string::npos);
+  CHECK(missing.what.find("listings") != std::string::npos);
   const auto extra = finding_named(drifted, "schema-extra");
   CHECK(extra.what.find("by_hand") != std::string::npos);
   CHECK(extra.what.find("deals.theirShare") != std::string::npos);

@@ -1,5 +1,6 @@
 #include "cli/application.hpp"
 
+#include <algorithm>
 #include <csignal>
 
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "cli/completion_answer.hpp"
 #include "cli/flags_cli11.hpp"
 #include "cli/help.hpp"
+#include "cli/pager.hpp"
 #include "cli/render/error.hpp"
 #include "cli/render/render.hpp"
 #include "cli/terminal.hpp"
@@ -87,6 +89,8 @@ class Application {
                               line.command ? commands::flags_of(*line.command) : commands::FlagList{});
     const auto body = line.command ? line.command->declare(flags) : commands::Run{};
     flags.parse(line.rest);
+    globals.plain = globals.plain || invocation_.environment("ADMCTL_PLAIN");
+    if (globals.plain) globals.color = "never";
     if (globals.version) return print(version_text());
     if (globals.help || line.help_word) return print(help_of(line));
     if (!line.command) {
@@ -123,9 +127,26 @@ class Application {
       talk.insist(error_text(error, false));
     }
     watch_rows(report);
-    render(report, make_style(), out_, talk);
+    show(report, talk);
     if (report.finish) report.finish();
     return outcome_;
+  }
+
+  void show(const Report& report, StderrTalk& talk) {
+    const auto style = make_style();
+    const auto& flags = invocation_.flags;
+    const auto is_live = [](const Section& section) {
+      const auto* table = std::get_if<Table>(&section.body);
+      return table && table->live;
+    };
+    const bool page = style.terminal && !report.raw && !style.plain && !flags.no_pager &&
+                      (style.format == Format::table || style.format == Format::wide) &&
+                      invocation_.environment("TERM").value_or("dumb") != "dumb" &&
+                      std::ranges::none_of(report.sections, is_live);
+    const auto pager = page ? pager_command(invocation_.environment) : std::nullopt;
+    if (!pager) return render(report, style, out_, talk);
+    PagedOutput paged{out_, *pager, terminal_height(STDOUT_FILENO)};
+    render(report, style, paged, talk);
   }
 
   // A long list stops at the next row after a signal.
@@ -146,7 +167,8 @@ class Application {
   StderrTalk make_talk() {
     StderrTalk::Options options;
     options.quiet = invocation_.flags.quiet;
-    options.terminal = is_terminal(STDERR_FILENO) && invocation_.environment("TERM").value_or("dumb") != "dumb";
+    options.terminal = !invocation_.flags.plain && is_terminal(STDERR_FILENO) &&
+                       invocation_.environment("TERM").value_or("dumb") != "dumb";
     options.width = terminal_width(STDERR_FILENO);
     options.write = write_stderr;
     options.check = [this] { signals_.check(); };
@@ -161,6 +183,7 @@ class Application {
             .csv_safe = flags.csv_safe,
             .terminal = terminal,
             .color = use_color(flags.color, terminal, invocation_.environment),
+            .plain = flags.plain,
             .width = terminal_width(STDOUT_FILENO),
             .now = system_clock().now()};
   }

@@ -26,6 +26,7 @@ constexpr std::array codes{
     code::bad_pack,
     code::bad_file,
     code::output_failed,
+    code::needs_direct_connection,
     code::unknown_kind,
     code::no_such_record,
     code::unknown_state,

@@ -363,7 +363,7 @@ _admctl() {
     'explain') words='' flags='' ;;
   esac
   if [[ $cur == -* ]]; then
-    _admctl_words "$flags --db --platform -o --output --fields --no-headers --csv-safe --color -q --quiet --no-input --exit-code -h --help --version -n --dry-run -y --yes --confirm --reason --ticket --key"
+    _admctl_words "$flags --db --platform -o --output --fields --no-headers --csv-safe --color --plain --no-pager -q --quiet --no-input --exit-code -h --help --version -n --dry-run -y --yes --confirm --reason --ticket --key"
   elif [[ -n $words ]]; then
     _admctl_words "$words"
   else

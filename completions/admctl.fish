@@ -52,6 +52,8 @@ complete -c admctl -l fields -x -a '(__admctl_ask)' -d 'only these columns of a 
 complete -c admctl -l no-headers -d 'leave out the heading of tables and CSV'
 complete -c admctl -l csv-safe -d 'guard CSV cells that a spreadsheet would run as a formula'
 complete -c admctl -l color -x -a 'auto always never' -d 'colour on a terminal'
+complete -c admctl -l plain -d 'for screen readers: a line for each value, no colour, no bars, no pager'
+complete -c admctl -l no-pager -d 'never show a long answer in a pager'
 complete -c admctl -s q -l quiet -d 'no talk on stderr but errors and questions'
 complete -c admctl -l no-input -d 'never ask; fail naming the flag that answers'
 complete -c admctl -l exit-code -d 'end with 10 when there are differences, pending work or problems'

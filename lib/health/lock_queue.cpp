@@ -15,7 +15,9 @@ namespace {
 // pg_locks shows everybody who waits; pg_stat_activity hides that from roles without pg_read_all_stats.
 constexpr std::string_view waiters_sql =
     "WITH waiting AS (SELECT DISTINCT ON (l.pid) l.pid, pg_blocking_pids(l.pid) AS blockers, "
-    "concat_ws(' ', l.locktype, l.relation::regclass::text) || ', ' || l.mode AS lock "
+    "CASE l.locktype WHEN 'transactionid' THEN 'the end of its transaction' WHEN 'virtualxid' THEN 'the end of "
+    "its transaction' ELSE concat_ws(' ', l.locktype, l.relation::regclass::text) || ', ' || l.mode END AS "
+    "lock "
     "FROM pg_locks AS l WHERE NOT l.granted AND (l.database IS NULL OR l.database = 0 OR l.database = "
     "(SELECT oid FROM pg_database WHERE datname = current_database())) ORDER BY l.pid), "
     "everybody AS (SELECT pid FROM waiting UNION SELECT unnest(blockers) FROM waiting) "

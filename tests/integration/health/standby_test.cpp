@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "lib/core/codes/database.hpp"
 #include "lib/core/codes/replica.hpp"
 #include "lib/ops/write.hpp"
 #include "lib/pg/replication.hpp"
@@ -80,6 +81,36 @@ TEST_CASE("a write to a standby is refused with the way to the primary") {
   CHECK(error.exit() == Exit::no_access);
   CHECK(error.message().find(" is a standby: nothing can be written to it") != std::string::npos);
   CHECK(error.hint().find("target_session_attrs=read-write") != std::string::npos);
+}
+
+TEST_CASE("a commit that was lost in a failover is not taken for done, though its transaction id was used again") {
+  ReplicaPair pair;
+  ReplicaPair::ask(pair.primary("postgres"), "CREATE TABLE seen (id int)");
+  auto session = pg::Session::open(pair.either("postgres"), "test");
+  const auto write = [&](const std::string& id, const ops::WriteOptions& options) {
+    return ops::write(
+        session, admarket(), request("test"),
+        [&](ops::Writer& writer) {
+          writer.tx().query("INSERT INTO public.seen VALUES ($1::int)", {id});
+          writer.keep_without_changes();
+          writer.record_without_changes();
+        },
+        options);
+  };
+  write("1", {});
+  pair.wait_for_replay();
+  pair.cut_standby_off();
+  ops::WriteOptions options;
+  options.on_step = [&](std::string_view step) {
+    if (step != "commit") return;
+    pair.crash_primary();
+    pair.promote_standby();
+    // Others get the ids that the lost transaction had, and those after it.
+    for (int i = 0; i < 20; ++i) ReplicaPair::ask(pair.standby("postgres"), "INSERT INTO seen VALUES (0)");
+  };
+  const auto error = error_of([&] { write("2", options); });
+  CHECK(error.code() == code::connection_lost);
+  CHECK(ReplicaPair::ask(pair.standby("postgres"), "SELECT count(*) FROM seen WHERE id > 0") == "1");
 }
 
 TEST_CASE("a database that is set to be read only says so when it is written to") {

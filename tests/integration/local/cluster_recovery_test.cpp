@@ -12,6 +12,7 @@
 #include "lib/local/account.hpp"
 #include "lib/local/cluster.hpp"
 #include "lib/local/process.hpp"
+#include "lib/pg/session.hpp"
 #include "tests/support/local_cluster.hpp"
 
 namespace admctl::local {

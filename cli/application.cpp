@@ -10,6 +10,7 @@
 #include "cli/command_line.hpp"
 #include "cli/completion_answer.hpp"
 #include "cli/flags_cli11.hpp"
+#include "cli/fleet_command.hpp"
 #include "cli/help.hpp"
 #include "cli/pager.hpp"
 #include "cli/render/error.hpp"
@@ -87,6 +88,7 @@ class Application {
     commands::declare_global(flags, globals);
     commands::declare_writing(flags, globals,
                               line.command ? commands::flags_of(*line.command) : commands::FlagList{});
+    if (line.command && line.command->fleet) commands::declare_fleet(flags, globals);
     const auto body = line.command ? line.command->declare(flags) : commands::Run{};
     flags.parse(line.rest);
     globals.plain = globals.plain || invocation_.environment("ADMCTL_PLAIN");
@@ -99,6 +101,7 @@ class Application {
     }
     flags.assign_positionals();
     invocation_.command = line.words;
+    if (!globals.targets.empty() || globals.resume) return run_on_fleet(*line.command, line.rest);
     return run_command(*line.command, body);
   }
 
@@ -129,6 +132,41 @@ class Application {
     watch_rows(report);
     show(report, talk);
     if (report.finish) report.finish();
+    return outcome_;
+  }
+
+  Exit run_on_fleet(const commands::Command& command, const std::vector<std::string>& rest) {
+    auto talk = make_talk();
+    const auto& flags = invocation_.flags;
+    const auto style = make_style();
+    const bool documents =
+        style.format == Format::json || style.format == Format::jsonl || style.format == Format::yaml;
+    const bool events = style.format == Format::jsonl;
+    const auto tell = [&](const std::vector<FleetResult>& results, std::vector<std::string> next) {
+      auto report = Report::list(fleet_table(results, documents));
+      report.next = std::move(next);
+      select_fields(report, flags.fields);
+      show(report, talk);
+    };
+    Prompt prompt{terminal_asker(flags.no_input, [this] { signals_.check(); }),
+                  {.yes = flags.yes, .confirm = flags.confirm}};
+    const auto answer = run_fleet_command({.invocation = invocation_,
+                                           .command = command,
+                                           .rest = rest,
+                                           .talk = talk,
+                                           .prompt = prompt,
+                                           .signals = signals_,
+                                           .on_end =
+                                               [&](const FleetResult& result) {
+                                                 if (events) tell({result}, {});
+                                               },
+                                           .read_stdin = read_stdin});
+    outcome_ = exit_of(answer.results);
+    std::vector<std::string> next;
+    if (answer.next) next.push_back(*answer.next);
+    if (!events) tell(answer.results, next);
+    if (events && answer.next) talk.say("next: " + *answer.next);
+    if (signals_.received() != 0) return signals_.received() == SIGTERM ? Exit::terminated : Exit::interrupted;
     return outcome_;
   }
 

@@ -1,8 +1,5 @@
 #include "cli/cli_context.hpp"
 
-#include <cerrno>
-#include <cstring>
-
 #include <fmt/format.h>
 #include <pwd.h>
 #include <unistd.h>
@@ -17,6 +14,7 @@
 #include "lib/core/redact.hpp"
 #include "lib/local/ephemeral.hpp"
 #include "lib/pg/error_translation.hpp"
+#include "lib/pg/transport.hpp"
 #include "lib/platform/named_pack.hpp"
 
 namespace admctl::cli {
@@ -48,10 +46,24 @@ CliContext::~CliContext() {
   signals_.unwatch();
 }
 
+std::optional<std::string> CliContext::given_platform() const {
+  const auto& flag = invocation_.flags.platform;
+  return flag ? flag : invocation_.environment("ADMCTL_PLATFORM");
+}
+
 std::string CliContext::platform_name() {
-  auto name = invocation_.flags.platform;
-  if (!name) name = invocation_.environment("ADMCTL_PLATFORM");
+  auto name = given_platform();
+  // A URL has none; a wrong one is the business of what connects.
+  if (!name && may_name_target({invocation_.flags.target, invocation_.flags.db}, invocation_.environment))
+    name = chosen().platform;
   return name.value_or(std::string{default_platform()});
+}
+
+const platform::Pack& CliContext::pack_of(const commands::Target& target) {
+  const auto name = given_platform().value_or(target.platform.value_or(std::string{default_platform()}));
+  if (pack_ && pack_->platform == name) return *pack_;
+  other_pack_ = platform::load_named(name);
+  return *other_pack_;
 }
 
 const platform::Pack& CliContext::pack() {
@@ -59,17 +71,81 @@ const platform::Pack& CliContext::pack() {
   return *pack_;
 }
 
-const commands::Target& CliContext::target() {
+commands::Target& CliContext::chosen() {
   if (!target_) {
-    auto target = resolve_target(invocation_.flags.db, invocation_.environment);
-    if (target.embedded) {
-      target.place = platform_name() == commands::no_platform ? "postgres" : pack().platform;
-      target.conninfo = cluster().conninfo(target.place);
-      if (local::find_ephemeral(durable_cluster())) target.name = "ephemeral";
-    }
-    target_ = std::move(target);
+    target_ = resolve_target({invocation_.flags.target, invocation_.flags.db}, invocation_.environment,
+                             [this]() -> const targets::Catalogue& { return targets(); });
   }
   return *target_;
+}
+
+void CliContext::place_embedded(commands::Target& target) {
+  target.place = platform_name() == commands::no_platform ? "postgres" : pack().platform;
+  target.conninfo = cluster().conninfo(target.place);
+  if (local::find_ephemeral(durable_cluster())) target.name = "ephemeral";
+}
+
+const commands::Target& CliContext::target() {
+  auto& target = chosen();
+  if (target.embedded && target.place.empty()) place_embedded(target);
+  return target;
+}
+
+const targets::Catalogue& CliContext::targets() {
+  if (!targets_) targets_ = targets::read_catalogue(target_places(invocation_.environment));
+  return *targets_;
+}
+
+commands::Target CliContext::find_target(const std::string& name) {
+  auto target = resolve_named(name, "--target", invocation_.environment, targets());
+  if (target.embedded) place_embedded(target);
+  return target;
+}
+
+ops::Protection CliContext::protection() {
+  if (!protection_) {
+    std::optional<ops::Protection> said;
+    {
+      pg::Transaction tx{session(), pg::Transaction::Options::snapshot()};
+      said = ops::protection_of(tx);
+    }
+    const auto usual = pg::transport_of(session()).local ? ops::Protection::open : ops::Protection::confirm;
+    const auto& file = target().protection;
+    if (said && file)
+      protection_ = ops::stricter(*said, *file);
+    else
+      protection_ = said ? *said : file.value_or(usual);
+  }
+  return *protection_;
+}
+
+void CliContext::check_policy(ops::Action action, Asks asks) {
+  if (action == ops::Action::read || action == ops::Action::ledger) return;
+  const auto& flags = invocation_.flags;
+  ops::Given given{.write = flags.write,
+                   .reason = flags.reason.has_value(),
+                   .ticket = flags.ticket.has_value(),
+                   .yes = flags.yes || has_asked_ || asks == Asks::itself,
+                   .dry_run = flags.dry_run};
+  const auto refuse = [](const ops::Decision& decision) {
+    if (decision.refusal) throw *decision.refusal;
+  };
+  // What the file refuses needs no connection.
+  if (const auto& level = target().protection) refuse(ops::decide(*level, action, given));
+  const auto level = protection();
+  const auto transport = pg::transport_of(session());
+  given.verified = transport.local || transport.sslmode_given;
+  const auto decision = ops::decide(level, action, given);
+  refuse(decision);
+  if (decision.kind != ops::Decision::Kind::question) return;
+  confirm(fmt::format("{} on {}, whose protection is '{}'?", invocation_.command, target().describe(),
+                      ops::word_of(level)));
+}
+
+pg::Session CliContext::open(const commands::Target& where) {
+  const auto application = fmt::format("admctl/{} {}", version(), invocation_.command);
+  return where.embedded ? open_embedded(where.conninfo, application)
+                        : pg::Session::open(where.conninfo, application);
 }
 
 local::Cluster& CliContext::cluster() {
@@ -90,10 +166,7 @@ const local::ClusterOptions& CliContext::durable_cluster() {
 
 pg::Session& CliContext::session() {
   if (!session_) {
-    const auto& where = target();
-    const auto application = fmt::format("admctl/{} {}", version(), invocation_.command);
-    session_ = where.embedded ? open_embedded(where.conninfo, application)
-                              : pg::Session::open(where.conninfo, application);
+    session_ = open(target());
     session_->on_notice([this](std::string_view notice) { talk_.say(notice); });
     // Not earlier: programs started before would inherit the blocked signals.
     signals_.watch([this] { session_->cancel(); });
@@ -107,6 +180,8 @@ pg::Session& CliContext::reconnect() {
   session_.reset();
   return session();
 }
+
+void CliContext::read_from(commands::Target place) { target_ = std::move(place); }
 
 pg::Session CliContext::open_embedded(const pg::Conninfo& where, const std::string& application) {
   cluster().ensure_running();
@@ -132,8 +207,9 @@ void CliContext::announce() {
   talk_.say(announcement(target(), dry_run()));
 }
 
-ops::Request CliContext::request(std::string_view kind) {
+ops::Request CliContext::request(std::string_view kind, std::optional<ops::Action> action, Asks asks) {
   announce();
+  check_policy(action.value_or(ops::action_of(kind)), asks);
   auto request = request_elsewhere(kind);
   request.idempotency_key = invocation_.flags.key;
   request.dry_run = dry_run();
@@ -158,17 +234,21 @@ ops::Request CliContext::request_elsewhere(std::string_view kind) {
 void CliContext::confirm(std::string_view question) {
   announce();
   if (!dry_run()) prompt_.confirm(question);
+  has_asked_ = true;
 }
 
 void CliContext::confirm_typed(std::string_view question, std::string_view word) {
   announce();
   if (!dry_run()) prompt_.confirm_typed(question, word);
+  has_asked_ = true;
 }
 
 commands::Context::Ran CliContext::run_self(const std::vector<std::string>& args, const std::string& url,
                                             Show show) {
   out_.flush();
-  std::vector<std::string> variables{"ADMCTL_DB_URL=" + url, "ADMCTL_PLATFORM=" + pack().platform};
+  // The target of the environment would win over the URL; set to nothing it is as good as not set.
+  std::vector<std::string> variables{"ADMCTL_DB_URL=" + url, "ADMCTL_PLATFORM=" + pack().platform,
+                                     "ADMCTL_TARGET="};
   if (invocation_.flags.platform) variables[1] = "ADMCTL_PLATFORM=" + *invocation_.flags.platform;
   auto ran = run_self_process(args, variables, show == Show::captured);
   signals_.check();
@@ -189,18 +269,6 @@ int CliContext::run_program(const std::vector<std::string>& argv,
 void CliContext::write_stdout(std::string_view bytes) {
   has_written_stdout_ = true;
   out_.write(bytes);
-}
-
-std::string CliContext::read_stdin() {
-  std::string text;
-  char buffer[64 * 1024];
-  for (;;) {
-    const auto got = ::read(STDIN_FILENO, buffer, sizeof buffer);
-    if (got == 0) return text;
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw Error{code::bad_file, "cannot read standard input", std::strerror(errno)};
-    text.append(buffer, static_cast<std::size_t>(got));
-  }
 }
 
 std::unique_ptr<commands::TextEditor> CliContext::open_editor(std::string_view suffix) {

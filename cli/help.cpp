@@ -124,6 +124,7 @@ std::string command_help(const commands::Command& command) {
   page += flag_section("Flags", list);
   if (command.effect == commands::Effect::writes)
     page += flag_section("Flags of commands that write", commands::writing_flag_list(list));
+  if (command.fleet) page += flag_section("Flags to run on many databases", commands::fleet_flag_list());
   return page + "\nGlobal flags: admctl --help\n";
 }
 

@@ -45,10 +45,9 @@ ops::Plan record_plan(Context& context, const audit::ArchiveSet& set) {
 
 std::optional<ops::Plan> approved_plan(Context& context, const ArchiveFlags& flags,
                                        const audit::ArchiveSet& set) {
-  {
-    pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot(context.pack().schema)};
-    if (ops::protection_of(tx) != ops::Protection::approval) return std::nullopt;
-  }
+  if (context.protection() != ops::Protection::guarded) return std::nullopt;
+  // Before a file is written.
+  context.request(archive_kind);
   if (!flags.plan) throw waits(record_plan(context, set), set);
   pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot()};
   const auto plan = ops::find_plan(tx, *flags.plan);
@@ -59,7 +58,7 @@ std::optional<ops::Plan> approved_plan(Context& context, const ArchiveFlags& fla
                 "run 'admctl op plans' to see what there is"};
   }
   if (ops::approvals_of(tx, *plan).empty()) throw waits(*plan, set);
-  if (plan->asked != asked(set) || ops::items_left(tx, *plan, 1).empty()) {
+  if (plan->asked != asked(set) || ops::items_left(tx, *plan, ops::Lane::even, 1).empty()) {
     throw Error{code::plan_moved,
                 "the rows to archive are not those of the plan, or it was carried out already",
                 {},

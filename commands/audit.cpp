@@ -3,6 +3,7 @@
 #include "commands/audit_filter_flags.hpp"
 #include "commands/audit_report.hpp"
 #include "commands/groups.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 
@@ -41,7 +42,8 @@ const Command audit_table[]{
                   {"admctl audit list deal/1042", "everything about one record"},
                   {"admctl audit list --source ledger -o jsonl", "what admctl did, for machines"}},
      .effect = Effect::reads,
-     .declare = declare_list},
+     .declare = reading<declare_list>,
+     .fleet = true},
 };
 
 }  // namespace

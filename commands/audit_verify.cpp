@@ -3,6 +3,7 @@
 #include "commands/audit_proof_report.hpp"
 #include "commands/config_input.hpp"
 #include "commands/groups.hpp"
+#include "commands/replica_flags.hpp"
 #include "commands/signing_keys.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
@@ -109,7 +110,7 @@ const Command audit_verify_table[]{
                   {"admctl audit verify january.jsonl --public-key audit.key.pub", "an export"},
                   {"admctl audit verify row.tlog-proof --public-key audit.key.pub", "one row"}},
      .effect = Effect::reads,
-     .declare = declare_verify},
+     .declare = reading<declare_verify>},
     {.name = "audit prove",
      .summary = "prove to somebody without the database that a row is in the last seal",
      .details = "Prints the row, its place, the hashes that lead to the root, and the signed checkpoint (C2SP "

@@ -12,6 +12,7 @@
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/batch.hpp"
 #include "lib/lifecycle/inputs.hpp"
+#include "lib/lifecycle/plan_run.hpp"
 #include "lib/ops/policy.hpp"
 
 namespace admctl::commands {
@@ -88,14 +89,11 @@ void declare_batch_flags(Flags& flags, TransitionFlags& into) {
   declare_run_flags(flags, into.run);
 }
 
-bool needs_approval(Context& context) {
-  pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot(context.pack().schema)};
-  return ops::protection_of(tx) == ops::Protection::approval;
-}
+bool needs_approval(Context& context) { return context.protection() == ops::Protection::guarded; }
 
 Report plan_one(Context& context, const TransitionFlags& flags) {
   const auto address = lifecycle::parse_address(context.pack(), flags.records.front());
-  auto asked = context.request("transition");
+  auto asked = context.request("transition", ops::Action::forced);
   asked.force = flags.force;
   const auto items = select_items(context, *address.kind, flags);
   wait_for_approval(lifecycle::plan_moves(context.session(), context.pack(), asked,
@@ -108,7 +106,7 @@ Report move_many(Context& context, const TransitionFlags& flags) {
     throw Error{code::usage, "--max, --chunk and --rate must be at least 1"};
   }
   const auto& kind = kind_of(context, flags);
-  auto asked = context.request("transition");
+  auto asked = context.request("transition", ops::Action::bulk);
   asked.force = flags.force;
   const auto order = order_of(flags, kind);
   if (asked.idempotency_key && !context.dry_run()) {

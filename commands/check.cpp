@@ -5,6 +5,7 @@
 
 #include "commands/check_report.hpp"
 #include "commands/groups.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/lifecycle/key_search.hpp"
@@ -92,7 +93,8 @@ const Command check_command{
                  {"admctl check --id A06,A11 --sample 20 --timeout 10m -o json", "two of them, for a report"},
                  {"admctl check --severity error --exit-code", "in a pipeline"}},
     .effect = Effect::reads,
-    .declare = declare,
+    .declare = reading<declare>,
+    .fleet = true,
 };
 
 }  // namespace

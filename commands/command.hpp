@@ -36,6 +36,7 @@ struct Command {
   // Binds flags to a new request and returns what runs with it.
   Run (*declare)(Flags& flags);
   bool hidden = false;  // works, but is left out of help, completion and reference
+  bool fleet = false;   // can be run on many databases at once, with --targets
 };
 
 // Names a group in help: "migrate" -> "apply and check migrations".

@@ -2,6 +2,7 @@
 
 #include "commands/config_report.hpp"
 #include "commands/groups.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/config/store.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
@@ -72,20 +73,24 @@ Run declare_history(Flags& flags) {
   return [request](Context& context) { return run_history(context, *request); };
 }
 
+Run declare_list(Flags&) { return run_list; }
+
 const Command config_table[]{
     {.name = "config list",
      .summary = "every configuration key with its value and default",
      .details = "",
      .examples = {{"admctl config list", "unknown and missing keys are marked"}},
      .effect = Effect::reads,
-     .declare = [](Flags&) -> Run { return run_list; }},
+     .declare = reading<declare_list>,
+     .fleet = true},
     {.name = "config get",
      .summary = "one key: value, what is allowed, when it takes effect",
      .details = "",
      .examples = {{"admctl config get platform_fee_bps", "with its revision"},
                   {"admctl config get platform_fee_bps --raw", "the value alone, for scripts"}},
      .effect = Effect::reads,
-     .declare = declare_get},
+     .declare = reading<declare_get>,
+     .fleet = true},
     {.name = "config describe",
      .summary = "what the platform's schema says about a key, without the database",
      .details = "",
@@ -98,13 +103,15 @@ const Command config_table[]{
      .examples = {{"admctl config validate", "what is wrong, and what to do about it"},
                   {"admctl config validate --exit-code", "end with 10 when something is wrong"}},
      .effect = Effect::reads,
-     .declare = [](Flags&) -> Run { return run_validate; }},
+     .declare = [](Flags&) -> Run { return run_validate; },
+     .fleet = true},
     {.name = "config history",
      .summary = "who changed a key to what, newest first",
      .details = "",
      .examples = {{"admctl config history platform_fee_bps", "from the ledger and the platform's audit table"}},
      .effect = Effect::reads,
-     .declare = declare_history},
+     .declare = reading<declare_history>,
+     .fleet = true},
 };
 
 }  // namespace

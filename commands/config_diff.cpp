@@ -84,7 +84,8 @@ const Command diff_table[]{
                   {"admctl config diff postgresql://prod.example.com/app postgresql://staging.example.com/app",
                    "two databases"}},
      .effect = Effect::reads,
-     .declare = declare_diff},
+     .declare = declare_diff,
+     .fleet = true},
 };
 
 }  // namespace

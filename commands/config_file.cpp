@@ -37,7 +37,7 @@ Report run_apply(Context& context, const ApplyFlags& flags) {
   const auto settings = config::read_settings(schema, *flags.file, read_text(context, *flags.file));
   const auto entries = load(context.session(), pack, schema);
   const auto wanted = config::wanted_by(pack, settings, entries, schema, flags.prune);
-  auto request = context.request("config.apply");
+  auto request = context.request("config.apply", std::nullopt, Context::Asks::itself);
   auto rehearsal = request;
   rehearsal.dry_run = true;
   rehearsal.idempotency_key.reset();
@@ -90,7 +90,8 @@ const Command file_table[]{
      .examples = {{"admctl config apply -f settings.yaml --dry-run", "the plan alone"},
                   {"admctl config apply -f settings.yaml --prune --yes", "from a script"}},
      .effect = Effect::writes,
-     .declare = declare_apply},
+     .declare = declare_apply,
+     .fleet = true},
     {.name = "config export",
      .summary = "the configuration as a file for 'config apply' and 'config diff'",
      .details = "Secrets are written as ********. Versioned documents are left out.",

@@ -2,6 +2,9 @@
 
 namespace admctl::commands {
 
-std::string Target::describe() const { return embedded ? name + " (" + place + ", embedded)" : place; }
+std::string Target::describe() const {
+  if (embedded) return name + " (" + place + ", embedded)";
+  return is_named ? name + " (" + place + ")" : place;
+}
 
 }  // namespace admctl::commands

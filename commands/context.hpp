@@ -8,11 +8,15 @@
 #include <string_view>
 #include <vector>
 
+#include "commands/target.hpp"
+#include "commands/text_editor.hpp"
 #include "lib/core/clock.hpp"
 #include "lib/local/cluster.hpp"
+#include "lib/ops/policy.hpp"
 #include "lib/ops/request.hpp"
 #include "lib/pg/session.hpp"
 #include "lib/platform/pack.hpp"
+#include "lib/targets/catalogue.hpp"
 
 namespace admctl::commands {
 
@@ -26,32 +30,6 @@ class Talk {
   virtual void progress(std::string_view what, std::size_t done, std::size_t total) = 0;
   // Ends the bar, if one is shown.
   virtual void progress_done() = 0;
-};
-
-// The database that commands work on.
-struct Target {
-  std::string name;       // "local", "ephemeral", or "db" for a given connection
-  std::string origin;     // "--db", "ADMCTL_DB_URL", "DATABASE_URL", "PG*", "default"
-  bool embedded = false;  // the embedded server, started on demand
-  pg::Conninfo conninfo;  // may be empty for "PG*": libpq then reads the environment itself
-  std::string place;      // where that is, for people, without password: "app on db.example.com:5432"
-  // "local (shop, embedded)" or the place.
-  std::string describe() const;
-};
-
-// A file of a person's text, 0600, open to his editor again and again.
-class TextEditor {
- public:
-  virtual ~TextEditor() = default;
-  // Writes `text` into the file, waits for the editor, returns what the file holds then. Throws
-  // code::editor_failed when the editor cannot be run, fails or is killed; code::interrupted after SIGINT,
-  // SIGTERM or SIGHUP.
-  virtual std::string edit(const std::string& text) = 0;
-  virtual const std::string& path() const = 0;
-  // Whether the file holds anything else than the first text that was given to edit().
-  virtual bool holds_work() const = 0;
-  // The file may be removed at the end even if it holds work.
-  virtual void discard() = 0;
 };
 
 // What --platform names when there shall be none: a database without tables. Only the commands of test
@@ -70,14 +48,29 @@ class Context {
 
   virtual const Clock& clock() const = 0;
   virtual Talk& talk() = 0;
-  // The pack chosen by --platform, ADMCTL_PLATFORM or the default.
+  // The pack chosen by --platform, ADMCTL_PLATFORM, the target or the default.
   virtual const platform::Pack& pack() = 0;
+  // The same for another target, which may name its own.
+  virtual const platform::Pack& pack_of(const Target& target) = 0;
   // The name of that choice, which may be no_platform; nothing is read.
   virtual std::string platform_name() = 0;
   virtual const Target& target() = 0;
+  // The targets that files name. Throws what reading them throws.
+  virtual const targets::Catalogue& targets() = 0;
+  // One of them, with its variables filled in, or the embedded database. Throws code::unknown_target,
+  // code::bad_targets.
+  virtual Target find_target(const std::string& name) = 0;
+  // Of the target: the stricter of what its file says and what the database says; without either open on this
+  // machine, else confirm. Connects.
+  virtual ops::Protection protection() = 0;
+  // A connection to a target, or to any other. Throws as session(); its signals are the caller's business.
+  virtual pg::Session open(const Target& where) = 0;
   // Connected on first use; starts the embedded server and makes its database when needed. From then on the
   // first SIGINT or SIGTERM cancels the running statement, which fails with code::interrupted.
   virtual pg::Session& session() = 0;
+  // target() and session() are this from now on: for commands that read from a replica. Before session() is
+  // used.
+  virtual void read_from(Target place) = 0;
   // The embedded cluster, whatever the target is: the ephemeral one while there is one, else the durable one.
   virtual local::Cluster& cluster() = 0;
   // How the durable one is made; the ephemeral one belongs to it.
@@ -92,8 +85,12 @@ class Context {
   virtual void hold_signals(std::function<void()> stop) = 0;
   virtual void release_signals() = 0;
   // Who asks, with which words: from the global flags --reason, --ticket, --dry-run, --key and the environment.
-  // `kind` is the operation's kind in the ledger, e.g. "transition".
-  virtual ops::Request request(std::string_view kind) = 0;
+  // `kind` is the operation's kind in the ledger, e.g. "transition"; `action` what that means to the target
+  // when the kind does not tell. The policy of the target is asked first (ops::decide): throws its refusal,
+  // asks its question (as confirm()) unless the command has asked one, or `asks` one before it writes.
+  enum class Asks { nothing, itself };
+  virtual ops::Request request(std::string_view kind, std::optional<ops::Action> action = std::nullopt,
+                               Asks asks = Asks::nothing) = 0;
   // The same for a write into another database than the target: nothing is announced, it is never a dry run,
   // and has no idempotency key.
   virtual ops::Request request_elsewhere(std::string_view kind) = 0;

@@ -51,7 +51,7 @@ std::optional<std::string> why_forgotten(const local::FoundDatabase& database, c
 
 bool is_protected(TestServer& server, const std::string& database) {
   pg::Transaction tx{server.session()};
-  return ops::protection_of(tx, database) != ops::Protection::open;
+  return ops::protection_of(tx, database) == ops::Protection::guarded;
 }
 
 std::string collect(TestServer& server, const local::FoundDatabase& database) {

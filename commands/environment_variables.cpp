@@ -4,12 +4,14 @@ namespace admctl::commands {
 namespace {
 
 constexpr VariableMeaning variables[] = {
-    {"ADMCTL_DB_URL", "the database to work on, after --db"},
+    {"ADMCTL_TARGET", "the target to work on, after --target and --db"},
+    {"ADMCTL_DB_URL", "the database to work on, after ADMCTL_TARGET"},
     {"DATABASE_URL", "the database to work on, after ADMCTL_DB_URL"},
     {"PGHOST, PGHOSTADDR, PGPORT, PGDATABASE, PGSERVICE",
      "any of them hands the choice of the database to libpq, with all of its variables"},
-    {"ADMCTL_PLATFORM", "the platform pack, after --platform"},
+    {"ADMCTL_PLATFORM", "the platform pack, after --platform and before that of the target"},
     {"ADMCTL_ACTOR", "who is written into the ledger instead of user@host"},
+    {"XDG_CONFIG_HOME", "folder of admctl/config.yaml, the targets; ~/.config without it"},
     {"ADMCTL_HOME", "folder of the embedded database, instead of $XDG_DATA_HOME/admctl"},
     {"ADMCTL_PG_BIN", "folder with initdb and postgres for the embedded database"},
     {"ADMCTL_COMPLETE_MS", "milliseconds that completing a word in the shell may take (300)"},

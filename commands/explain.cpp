@@ -74,7 +74,8 @@ std::span<const Command> explain_commands() {
        .summary = "what an error code, a rule of lint or a finding means, and what to do",
        .details =
            "Every error carries a stable code. Its exit code tells scripts what kind of failure it is. "
-           "Rules of 'migrate lint' have codes of their own, ADM-Lnnn, those of 'platform lint' ADM-Pnnn.",
+           "Rules of 'migrate lint' have codes of their own, ADM-Lnnn, those of 'platform lint' ADM-Pnnn, "
+           "findings of 'doctor' ADM-Dnnn.",
        .examples = {{"admctl explain ADM-2103", "one code"},
                     {"admctl explain ADM-L020", "a rule of 'migrate lint', with what to write instead"},
                     {"admctl explain table-missing", "a rule of 'platform lint', by its name"},

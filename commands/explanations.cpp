@@ -7,6 +7,7 @@
 #include "commands/exit_codes.hpp"
 #include "lib/core/remedies.hpp"
 #include "lib/core/text.hpp"
+#include "lib/health/finding_rule.hpp"
 #include "lib/migrate/lint_rule.hpp"
 #include "lib/ops/pack_rule.hpp"
 
@@ -37,6 +38,17 @@ std::vector<Explanation> collect() {
                    std::string{rule.name},
                    "platform lint",
                    rule.severity == platform::Severity::error ? "error" : "warning",
+                   std::string{rule.summary},
+                   std::string{rule.why},
+                   std::string{rule.remedy},
+                   std::nullopt,
+                   {}});
+  }
+  for (const auto& rule : health::finding_rules()) {
+    all.push_back({std::string{rule.id},
+                   std::string{rule.name},
+                   "doctor",
+                   std::string{health::severity_name(rule.severity)},
                    std::string{rule.summary},
                    std::string{rule.why},
                    std::string{rule.remedy},

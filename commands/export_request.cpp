@@ -52,15 +52,11 @@ void ask_for_secrets(Context& context, const ExportFlags& flags) {
   if (!flags.include_secrets) return;
   if (std::ranges::find(flags.redact, "secrets") != flags.redact.end())
     throw Error{code::usage, "--include-secrets and --redact secrets contradict each other"};
-  {
-    pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot()};
-    if (ops::protection_of(tx) == ops::Protection::approval) {
-      throw Error{
-          code::secrets_refused,
-          fmt::format("{} is protected: its secret values are not exported", context.target().describe()),
-          {},
-          "leave out --include-secrets"};
-    }
+  if (context.protection() == ops::Protection::guarded) {
+    throw Error{code::secrets_refused,
+                fmt::format("{} is protected: its secret values are not exported", context.target().describe()),
+                {},
+                "leave out --include-secrets"};
   }
   if (!context.request("audit.export").reason)
     throw Error{
@@ -89,7 +85,7 @@ void declare_export_flags(Flags& flags, ExportFlags& into) {
                {.metavar = "N"});
   flags.option("--max-file-size", into.max_file_size, "begin another file before it is larger, such as 500M",
                {.metavar = "SIZE"});
-  flags.option("--replica", into.replica, "read from this replica of the target", {.metavar = "URL"});
+  declare_replica(flags, into.replica);
   flags.option("--key", into.key, "sign the manifest with this private key; - is standard input",
                {.metavar = "FILE"});
   flags.option("--connections", into.connections, "how many may read a large table", {.metavar = "N"});
@@ -125,10 +121,11 @@ audit::ExportRequest export_request_of(Context& context, const ExportFlags& flag
 }
 
 std::optional<pg::Session> reading_session(Context& context, const ExportFlags& flags) {
-  if (!flags.replica) return std::nullopt;
+  const auto where = replica_of(context, flags.replica);
+  if (!where) return std::nullopt;
   constexpr std::string_view identity =
       "SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || current_database()";
-  auto replica = pg::Session::open(pg::Conninfo::parse(*flags.replica), "admctl audit export");
+  auto replica = pg::Session::open(where->conninfo, "admctl audit export");
   const auto of = [&](pg::Session& session) {
     pg::Transaction tx{session, pg::Transaction::Options::snapshot()};
     return tx.value(identity).value_or("");
@@ -138,6 +135,7 @@ std::optional<pg::Session> reading_session(Context& context, const ExportFlags& 
                 fmt::format("{} is no replica of {}", replica.where().describe(), context.target().describe()),
                 "it belongs to another database cluster, or it is another database", "correct --replica"};
   }
+  context.talk().say(check_lag(replica, flags.replica));
   return replica;
 }
 

@@ -8,6 +8,7 @@
 #include "commands/audit_filter_flags.hpp"
 #include "commands/context.hpp"
 #include "commands/flags.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/audit/export.hpp"
 
 namespace admctl::commands {
@@ -23,7 +24,7 @@ struct ExportFlags : AuditFilterFlags {
   std::optional<std::string> cursor;
   std::int64_t max_file_rows = 0;
   std::optional<std::string> max_file_size;
-  std::optional<std::string> replica;
+  ReplicaFlags replica;
   std::optional<std::string> key;
   std::int64_t connections = 2;
 };
@@ -34,8 +35,8 @@ void declare_export_flags(Flags& flags, ExportFlags& into);
 // missing_flag, bad_salt, bad_export_cursor, secrets_refused, declined.
 audit::ExportRequest export_request_of(Context& context, const ExportFlags& flags);
 
-// A session to the replica; nullopt when none is asked for. Throws code::foreign_replica when it does not
-// follow the target.
+// A session to the replica, whose lag is said; nullopt when none is asked for. Throws code::foreign_replica
+// when it does not follow the target, and what replica_of() and check_lag() throw.
 std::optional<pg::Session> reading_session(Context& context, const ExportFlags& flags);
 
 }  // namespace admctl::commands

@@ -3,6 +3,8 @@
 namespace admctl::commands {
 
 void declare_global(Flags& flags, GlobalFlags& into) {
+  flags.option("-t,--target", into.target, "target to work on: a name of 'admctl target list'",
+               {.metavar = "NAME"});
   flags.option("--db", into.db, "database to work on: a postgresql:// URL or keyword=value text",
                {.metavar = "URL"});
   flags.option("--platform", into.platform, "platform pack: a built-in one, or a folder (with a slash in it)",
@@ -27,6 +29,7 @@ void declare_global(Flags& flags, GlobalFlags& into) {
 void declare_writing(Flags& flags, GlobalFlags& into, const FlagList& own) {
   flags.flag("-n,--dry-run", into.dry_run, "do everything, show what would change, then roll back");
   flags.flag("-y,--yes", into.yes, "answer yes to moderate questions");
+  flags.flag("--write", into.write, "write to a protected target, with --reason and --ticket");
   flags.option("--confirm", into.confirm, "answer a severe question: the word it asks for",
                {.metavar = "WORD"});
   flags.option("--reason", into.reason, "why, for the ledger and the platform's own trail",
@@ -37,10 +40,29 @@ void declare_writing(Flags& flags, GlobalFlags& into, const FlagList& own) {
                {.metavar = "KEY"});
 }
 
+void declare_fleet(Flags& flags, GlobalFlags& into) {
+  flags.option("--targets", into.targets, "run on all of these: names of targets, @GROUP for those of a group",
+               {.metavar = "A,@GROUP"});
+  flags.option("--parallel", into.parallel, "at most so many at the same time", {.metavar = "N"});
+  flags.option("--canary", into.canary,
+               "so many go first, the others only when those succeeded (1 when the command writes, else 0)",
+               {.metavar = "N"});
+  flags.flag("--fail-fast", into.fail_fast, "start no more after one has failed");
+  flags.option("--resume", into.resume, "go on with a run on many: those that succeeded are left out",
+               {.metavar = "ID"});
+}
+
 FlagList global_flag_list() {
   FlagList list;
   GlobalFlags unused;
   declare_global(list, unused);
+  return list;
+}
+
+FlagList fleet_flag_list() {
+  FlagList list;
+  GlobalFlags unused;
+  declare_fleet(list, unused);
   return list;
 }
 

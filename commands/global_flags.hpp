@@ -1,6 +1,7 @@
 // The flags that every command takes, before or after its name.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 namespace admctl::commands {
 
 struct GlobalFlags {
+  std::optional<std::string> target;
   std::optional<std::string> db;
   std::optional<std::string> platform;
   std::string output = "table";
@@ -27,10 +29,17 @@ struct GlobalFlags {
 
   bool dry_run = false;
   bool yes = false;
+  bool write = false;
   std::optional<std::string> confirm;
   std::optional<std::string> reason;
   std::optional<std::string> ticket;
   std::optional<std::string> key;
+
+  std::vector<std::string> targets;
+  std::int64_t parallel = 4;
+  std::optional<std::int64_t> canary;
+  bool fail_fast = false;
+  std::optional<std::string> resume;
 };
 
 // Those that make sense everywhere.
@@ -39,8 +48,12 @@ void declare_global(Flags& flags, GlobalFlags& into);
 // of the command: with a --key of its own, a file, there is no idempotency key.
 void declare_writing(Flags& flags, GlobalFlags& into, const FlagList& own = {});
 
-// The same two as data.
+// Those of commands that can be run on a fleet.
+void declare_fleet(Flags& flags, GlobalFlags& into);
+
+// The same as data.
 FlagList global_flag_list();
 FlagList writing_flag_list(const FlagList& own = {});
+FlagList fleet_flag_list();
 
 }  // namespace admctl::commands

@@ -5,6 +5,7 @@
 #include "commands/groups.hpp"
 #include "commands/inspect_list.hpp"
 #include "commands/inspect_picture.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
@@ -134,7 +135,8 @@ const Command inspect_command{
                  {"admctl inspect deal/1042 --html deal.html", "the same as a file for a browser"},
                  {"admctl inspect deal/1042 --watch --until-state FUNDED --timeout 5m", "wait for a payment"}},
     .effect = Effect::reads,
-    .declare = declare,
+    .declare = reading<declare>,
+    .fleet = true,
 };
 
 }  // namespace

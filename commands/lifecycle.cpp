@@ -4,6 +4,7 @@
 
 #include "commands/drawing.hpp"
 #include "commands/groups.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/lifecycle/description.hpp"
@@ -67,7 +68,8 @@ const Command lifecycle_command{
                  {"admctl lifecycle deals --counts -o json", "for scripts, with the records in each state"},
                  {"admctl lifecycle deal --format svg -f deal.svg", "a picture"}},
     .effect = Effect::reads,
-    .declare = declare,
+    .declare = reading<declare>,
+    .fleet = true,
 };
 
 }  // namespace

@@ -93,7 +93,8 @@ const Command migrate_table[]{
                   {"admctl migrate status --exit-code -o json", "for CI: exit 10 when migrations are pending"},
                   {"admctl migrate status --dir prisma/migrations", "an application's own"}},
      .effect = Effect::reads,
-     .declare = declare_status},
+     .declare = declare_status,
+     .fleet = true},
 };
 
 }  // namespace

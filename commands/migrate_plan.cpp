@@ -61,7 +61,8 @@ const Command plan_commands[]{
                    "what stops meanwhile, and how long the table has been in use"},
                   {"admctl migrate plan --dir migrations -o json", "for a review"}},
      .effect = Effect::reads,
-     .declare = declare_plan},
+     .declare = declare_plan,
+     .fleet = true},
 };
 
 }  // namespace

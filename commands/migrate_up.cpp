@@ -80,7 +80,8 @@ const Command up_table[]{
      .examples = {{"admctl migrate up --dry-run", "prove that they apply, keep nothing"},
                   {"admctl migrate up --to 20260301120000_add_orders", "no further than this one"}},
      .effect = Effect::writes,
-     .declare = declare_up},
+     .declare = declare_up,
+     .fleet = true},
 };
 
 }  // namespace

@@ -82,7 +82,8 @@ const Command verify_table[]{
      .examples = {{"admctl migrate verify", "for a pipeline: exit 9 when somebody edited an applied file"},
                   {"admctl migrate verify --dir db/migrations --exit-code", "10 too when some are pending"}},
      .effect = Effect::reads,
-     .declare = declare_verify},
+     .declare = declare_verify,
+     .fleet = true},
 };
 
 }  // namespace

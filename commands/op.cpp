@@ -6,6 +6,7 @@
 #include "commands/changes.hpp"
 #include "commands/groups.hpp"
 #include "commands/inspect_list.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
@@ -121,13 +122,14 @@ const Command op_table[]{
                   {"admctl op list --record deal/1042", "everything done to one deal"},
                   {"admctl op list --forced --since 7d", "what was forced this week"}},
      .effect = Effect::reads,
-     .declare = declare_list},
+     .declare = reading<declare_list>,
+     .fleet = true},
     {.name = "op show",
      .summary = "who did what, why, with every change",
      .details = "",
      .examples = {{"admctl op show 01997f2e", "by a unique beginning of the id"}},
      .effect = Effect::reads,
-     .declare = declare_show},
+     .declare = reading<declare_show>},
 };
 
 }  // namespace

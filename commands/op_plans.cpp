@@ -54,6 +54,7 @@ const Command op_plans_command{
                  {"admctl op plans --unfinished", "what was interrupted, to go on with 'admctl op resume'"}},
     .effect = Effect::reads,
     .declare = declare_plans,
+    .fleet = true,
 };
 
 }  // namespace

@@ -2,10 +2,13 @@
 
 #include "commands/batch.hpp"
 #include "commands/changes.hpp"
+#include "commands/failover.hpp"
 #include "lib/core/codes/record.hpp"
+#include "lib/core/codes/target.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/batch.hpp"
+#include "lib/lifecycle/plan_run.hpp"
 
 namespace admctl::commands {
 namespace {
@@ -90,9 +93,18 @@ Report run_plan(Context& context, const ops::Plan& plan, const RunFlags& flags) 
                                         context.talk().progress("moving", done,
                                                                 static_cast<std::size_t>(now.items));
                                       }};
+  const auto asked =
+      context.request(plan.kind, plan.needs_approval ? ops::Action::approved : ops::Action::bulk);
+  if (!plan.needs_approval && context.protection() == ops::Protection::guarded) {
+    throw Error{code::protection_refused,
+                fmt::format("plan {} was made before the target was protected", plan.id),
+                "nobody was asked to approve it", "repeat the command that made it: it records a new plan"};
+  }
   try {
-    const auto now = lifecycle::run_plan(context.session(), context.pack(), context.request(plan.kind), plan,
-                                         batch, waiting_options(context));
+    const auto now = across_failover(context, [&] {
+      return lifecycle::run_plan(context.session(), context.pack(), asked, plan, batch,
+                                 waiting_options(context));
+    });
     context.talk().progress_done();
     auto report = plan_report(context, plan);
     if (now.failed > 0) report.exit = Exit::partial;

@@ -5,6 +5,7 @@
 #include "commands/groups.hpp"
 #include "commands/recover_report.hpp"
 #include "lib/core/codes/record.hpp"
+#include "lib/core/codes/target.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/inputs.hpp"
@@ -37,9 +38,19 @@ void ask(Context& context, const RecoverRequest& request, const lifecycle::Recov
     context.confirm(question);
 }
 
+// A plan, which another role could approve, holds moves alone.
+void refuse_force(Context& context) {
+  if (context.dry_run() || context.protection() != ops::Protection::guarded) return;
+  throw Error{code::protection_refused, "the target is protected: no recipe is forced there",
+              "what is forced there needs an approval by another database role, which a recipe cannot wait for",
+              "make the moves one by one with 'admctl transition --force', which records a plan to approve"};
+}
+
 Report apply(Context& context, const RecoverRequest& request) {
   const auto& pack = context.pack();
-  auto asked = context.request("recover");
+  if (request.force) refuse_force(context);
+  auto asked = context.request("recover", request.force ? ops::Action::forced : ops::Action::write,
+                               Context::Asks::itself);
   asked.force = request.force;
   if (request.force && !asked.reason) {
     throw Error{

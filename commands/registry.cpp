@@ -31,6 +31,7 @@ std::vector<Command> collect() {
   add(transition_commands());
   add(recover_commands());
   add(check_commands());
+  add(doctor_commands());
   add(audit_commands());
   add(audit_tail_commands());
   add(audit_export_commands());
@@ -61,6 +62,8 @@ std::vector<Command> collect() {
   add(platform_lint_commands());
   add(platform_new_commands());
   add(target_commands());
+  add(target_add_commands());
+  add(target_test_commands());
   add(completion_commands());
   add(explain_commands());
   add(reference_commands());
@@ -76,7 +79,7 @@ constexpr Group groups[] = {
     {"op", "the ledger: what was done, by whom, and taking it back"},
     {"db", "test databases, and the embedded PostgreSQL"},
     {"platform", "the platform packs that admctl knows"},
-    {"target", "the database that commands work on"},
+    {"target", "databases by name, and the one that commands work on"},
     {"completion", "scripts that complete command lines in a shell"},
     {"reference", "documentation made from the table of commands"},
 };

@@ -7,9 +7,9 @@
 
 #include "commands/groups.hpp"
 #include "commands/migrate_source.hpp"
+#include "commands/schema_commands.hpp"
 #include "commands/scratch_database.hpp"
 #include "lib/core/codes/general.hpp"
-#include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/runner.hpp"
 #include "lib/schema/diff.hpp"
@@ -99,14 +99,6 @@ Report run_diff(Context& context, const Request& request) {
   return report;
 }
 
-Report run_catalog(Context& context) {
-  const auto model = read_live(context.session(), context.pack().schema);
-  Report report;
-  report.raw = to_pretty_json(schema::to_json(model)) + "\n";
-  return report.note(fmt::format("{}, {}", count_of(model.catalog.tables.size(), "table"),
-                                 count_of(model.catalog.enums.size(), "enum")));
-}
-
 Run declare_diff(Flags& flags) {
   auto request = std::make_shared<Request>();
   flags.optional("FILE|URL", request->with, "a catalog file or another database; none means the migrations");
@@ -114,32 +106,28 @@ Run declare_diff(Flags& flags) {
   return [request](Context& context) { return run_diff(context, *request); };
 }
 
-Run declare_catalog(Flags&) { return run_catalog; }
+Command schema_diff_command() {
+  return {
+      .name = "schema diff",
+      .summary = "how the target's schema differs from what it should be",
+      .details =
+          "Expected is what the migrations give, replayed on a scratch database of the embedded server; or a "
+          "catalog file; or another database. Each difference is one line: missing in the target, extra in it, "
+          "or "
+          "changed. Objects of extensions and the ledger's own schema are left out; indexes and keys are "
+          "compared by their columns, not by their names. The target is only read.\n\n"
+          "Exit status: 10 with --exit-code when there are differences, else 0.",
+      .examples = {{"admctl schema diff --exit-code", "has anybody changed the database by hand?"},
+                   {"admctl schema diff catalog.json", "against a file of 'schema catalog'"},
+                   {"admctl schema diff postgresql://staging.example.com/app", "against another database"}},
+      .effect = Effect::reads,
+      .declare = declare_diff,
+      .fleet = true,
+  };
+}
 
-const Command schema_table[]{
-    {.name = "schema diff",
-     .summary = "how the target's schema differs from what it should be",
-     .details =
-         "Expected is what the migrations give, replayed on a scratch database of the embedded server; or a "
-         "catalog file; or another database. Each difference is one line: missing in the target, extra in it, "
-         "or "
-         "changed. Objects of extensions and the ledger's own schema are left out; indexes and keys are "
-         "compared by their columns, not by their names. The target is only read.\n\n"
-         "Exit status: 10 with --exit-code when there are differences, else 0.",
-     .examples = {{"admctl schema diff --exit-code", "has anybody changed the database by hand?"},
-                  {"admctl schema diff catalog.json", "against a file of 'schema catalog'"},
-                  {"admctl schema diff postgresql://staging.example.com/app", "against another database"}},
-     .effect = Effect::reads,
-     .declare = declare_diff},
-    {.name = "schema catalog",
-     .summary = "the target's schema as JSON, for 'schema diff' and for review",
-     .details =
-         "Tables with columns, keys and indexes, enums, and every other object as its definition, sorted: "
-         "equal schemas give equal files.",
-     .examples = {{"admctl schema catalog > catalog.json", "what the schema is now"}},
-     .effect = Effect::reads,
-     .declare = declare_catalog},
-};
+const Command schema_table[]{schema_tables_command(), schema_describe_command(), schema_catalog_command(),
+                             schema_erd_command(),    schema_diff_command(),     schema_grants_command()};
 
 }  // namespace
 

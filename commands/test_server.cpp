@@ -20,6 +20,8 @@ constexpr Millis connection_patience = std::chrono::minutes{2};
 TestServer::TestServer(Context& context, const std::optional<pg::Conninfo>& other)
     : context_{context}, embedded_{!other && context.target().embedded} {
   given_ = other ? *other : context.target().conninfo;
+  if (!other && context.target().protection == ops::Protection::guarded)
+    throw *ops::decide(ops::Protection::guarded, ops::Action::test_database, {}).refusal;
   if (embedded_) context.cluster().ensure_running();
   refuse_protected();
 }

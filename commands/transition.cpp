@@ -64,7 +64,7 @@ Report replayed(const platform::Pack& pack, const ops::Outcome& outcome) {
 
 Report move_one(Context& context, const TransitionFlags& flags) {
   const auto& record = flags.records.front();
-  auto asked = context.request("transition");
+  auto asked = context.request("transition", flags.force ? ops::Action::forced : ops::Action::write);
   asked.force = flags.force;
   const lifecycle::Move move{lifecycle::parse_address(context.pack(), record), flags.to, flags.expect,
                              flags.expect_revision, lifecycle::parse_inputs(flags.set)};
@@ -79,7 +79,7 @@ Report run(Context& context, const TransitionFlags& flags) {
   if (flags.to.empty()) {
     throw Error{code::missing_flag, "the state to move to is missing", {}, "add --to STATE"};
   }
-  if (flags.force && !context.request("transition").reason) {
+  if (flags.force && !context.request("transition", ops::Action::forced).reason) {
     throw Error{
         code::reason_needed, "--force needs a reason", {}, "add --reason \"why\": it is kept in the ledger"};
   }

@@ -15,7 +15,11 @@ void collect(const std::string& path, std::vector<CompletionNode>& nodes) {
     node.words.push_back({word, std::string{summary_of(name)}});
   }
   if (path.empty()) node.words.push_back({"help", "the help of a command"});
-  if (const auto* command = find_command(path)) node.flags = flags_of(*command).flags();
+  if (const auto* command = find_command(path)) {
+    node.flags = flags_of(*command).flags();
+    const auto fleet = fleet_flag_list();
+    if (command->fleet) node.flags.insert(node.flags.end(), fleet.flags().begin(), fleet.flags().end());
+  }
   nodes.push_back(std::move(node));
   for (const auto& word : words) collect(path.empty() ? word : path + ' ' + word, nodes);
 }

@@ -106,6 +106,7 @@ std::string main_page() {
   }
   page += ".SH GLOBAL FLAGS\n" + flag_entries(global_flag_list());
   page += ".SH FLAGS OF COMMANDS THAT WRITE\n" + flag_entries(writing_flag_list());
+  page += ".SH FLAGS OF COMMANDS THAT RUN ON MANY DATABASES\n" + flag_entries(fleet_flag_list());
   page += ".SH ENVIRONMENT\n";
   for (const auto& [name, meaning] : environment_variables()) page += tagged(roff(name), meaning);
   page += ".SH EXIT STATUS\n";

@@ -58,6 +58,7 @@ std::string markdown_reference() {
   }
   text += "\n### Global flags\n\n" + flag_rows(global_flag_list());
   text += "\n### Flags of commands that write\n\n" + flag_rows(writing_flag_list());
+  text += "\n### Flags of commands that run on many databases\n\n" + flag_rows(fleet_flag_list());
   text += "\n### Environment\n\n| variable | meaning |\n|---|---|\n";
   for (const auto& [name, meaning] : environment_variables())
     text += fmt::format("| `{}` | {} |\n", name, meaning);

@@ -12,7 +12,10 @@
 #include "lib/core/codes/local.hpp"
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/codes/record.hpp"
+#include "lib/core/codes/replica.hpp"
+#include "lib/core/codes/schema.hpp"
 #include "lib/core/codes/seeding.hpp"
+#include "lib/core/codes/target.hpp"
 #include "lib/core/codes/test_database.hpp"
 
 namespace admctl {
@@ -26,6 +29,14 @@ constexpr std::array codes{
     code::bad_pack,
     code::bad_file,
     code::output_failed,
+    code::protection_refused,
+    code::unverified_server,
+    code::bad_targets,
+    code::unknown_target,
+    code::target_exists,
+    code::clear_password,
+    code::target_not_editable,
+    code::foreign_target_file,
     code::needs_direct_connection,
     code::unknown_kind,
     code::no_such_record,
@@ -65,6 +76,10 @@ constexpr std::array codes{
     code::recipe_input_refused,
     code::recipe_without_effect,
     code::unknown_recipe,
+    code::standby_refuses,
+    code::read_only,
+    code::replica_behind,
+    code::no_replica,
     code::migration_failed,
     code::migration_edited,
     code::migration_blocked,
@@ -93,6 +108,8 @@ constexpr std::array codes{
     code::backfill_moved,
     code::backfill_cancelled,
     code::backfill_failed,
+    code::no_such_table,
+    code::no_such_schema,
     code::cannot_connect,
     code::cannot_authenticate,
     code::no_privilege,
@@ -167,6 +184,9 @@ constexpr std::array codes{
     code::parents_missing,
     code::numbers_taken,
     code::interrupted,
+    code::no_such_fleet_run,
+    code::fleet_run_differs,
+    code::fleet_record_failed,
     code::bug,
     code::not_our_database,
     code::database_exists,

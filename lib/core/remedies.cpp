@@ -90,6 +90,19 @@ constexpr Remedy remedies[] = {
     {2342, "Read the sentence of the check that refused it, and look the value up again at its source."},
     {2343, "Somebody has mended it already: look with 'admctl inspect'."},
     {2344, "'admctl recover KIND/KEY' lists the recipes."},
+    {2401,
+     "Name the primary in --db, or all hosts and let libpq choose: "
+     "postgresql://db1,db2/app?target_session_attrs=read-write. 'admctl doctor --only replication' tells which "
+     "server it is."},
+    {2402,
+     "Somebody set default_transaction_read_only for the database or the role, mostly for maintenance: ask "
+     "them. "
+     "The owner takes it back with ALTER DATABASE app RESET default_transaction_read_only."},
+    {2403,
+     "Try again later, raise --max-lag, or read from the primary by leaving out --replica. 'admctl doctor "
+     "--only "
+     "replication' on the replica says whether it still follows."},
+    {2404, "Give the URL as --replica=postgresql://host/database, or the target a 'replica:' in its file."},
     {3001,
      "Mend the file at the place shown and run 'admctl migrate up' again: nothing of this migration is left in "
      "the database."},

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -10,6 +9,7 @@
 #include "lib/core/codes/record.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
+#include "lib/lifecycle/halved_moves.hpp"
 #include "lib/lifecycle/key_search.hpp"
 #include "lib/lifecycle/listing.hpp"
 #include "lib/ops/expression.hpp"
@@ -21,175 +21,6 @@ namespace {
 using Result = MoveOutcome::Result;
 
 constexpr std::int64_t portion = 1000;
-
-// Errors that one record may cause for all: then the set is tried in halves.
-bool is_of_one_record(const Error& error) {
-  return error.code() == code::shared_row || error.code() == code::invariant_broken ||
-         error.code() == code::constraint_violated || error.code() == code::sql_failed;
-}
-
-MoveOutcome failed(const Wanted& wanted, const Error& error) {
-  MoveOutcome outcome;
-  outcome.result = Result::refused;
-  outcome.key = wanted.key;
-  outcome.error = error;
-  return outcome;
-}
-
-bool has_refusal(const std::vector<MoveOutcome>& outcomes) {
-  return std::ranges::any_of(outcomes, [](const MoveOutcome& outcome) { return outcome.error.has_value(); });
-}
-
-std::vector<MoveOutcome> move_set(ops::Writer& writer, const MoveOrder& order, std::span<const Wanted> wanted) {
-  std::vector<MoveOutcome> out;
-  try {
-    writer.tentatively([&] {
-      out = make_moves(writer, order, wanted);
-      return true;
-    });
-    return out;
-  } catch (const Error& error) {
-    if (!is_of_one_record(error)) throw;
-    if (wanted.size() == 1) return {failed(wanted.front(), error)};
-  }
-  const auto half = wanted.size() / 2;
-  out = move_set(writer, order, wanted.first(half));
-  if (order.stop_at_refusal && has_refusal(out)) {
-    out.resize(wanted.size());
-    return out;
-  }
-  auto rest = move_set(writer, order, wanted.subspan(half));
-  std::ranges::move(rest, std::back_inserter(out));
-  return out;
-}
-
-std::vector<Wanted> wanted_of(std::span<const ops::PlanItem> items) {
-  std::vector<Wanted> wanted;
-  for (const auto& item : items) wanted.push_back({item.key, item.state, item.revision});
-  return wanted;
-}
-
-ops::ItemResult result_of(const MoveOutcome& outcome) {
-  if (outcome.result == Result::moved) return ops::ItemResult::done;
-  if (outcome.result == Result::already) return ops::ItemResult::already;
-  switch (outcome.error->exit()) {
-    case Exit::conflict:
-    case Exit::not_found:
-      return ops::ItemResult::conflict;
-    case Exit::refused:
-      return ops::ItemResult::refused;
-    default:
-      return ops::ItemResult::failed;
-  }
-}
-
-ops::ItemOutcome item_outcome(const ops::PlanItem& item, const MoveOutcome& outcome,
-                              const std::string& operation) {
-  ops::ItemOutcome out;
-  out.seq = item.seq;
-  out.record = item.record;
-  out.result = result_of(outcome);
-  if (out.result == ops::ItemResult::done) out.operation = operation;
-  if (outcome.error) {
-    out.code = code_name(outcome.error->code());
-    out.message = outcome.error->message();
-    out.detail = outcome.error->detail();
-  }
-  return out;
-}
-
-ops::Request request_of(const ops::Request& runner, const ops::Plan& plan) {
-  auto request = runner;
-  request.kind = plan.kind;
-  request.reason = plan.reason;
-  request.ticket = plan.ticket;
-  request.force = plan.forced;
-  // The plan has the key; the operations of its chunks have none.
-  request.idempotency_key.reset();
-  return request;
-}
-
-void count(ops::Progress& chunk, ops::ItemResult result) {
-  ++chunk.items;
-  if (result == ops::ItemResult::done)
-    ++chunk.done;
-  else if (result == ops::ItemResult::already)
-    ++chunk.already;
-  else
-    ++chunk.failed;
-}
-
-// One chunk, inside its transaction.
-ops::Progress run_chunk(ops::Writer& writer, const ops::Plan& plan, const MoveOrder& order, std::int64_t size) {
-  ops::lock_plan(writer.tx(), plan);
-  const auto items = ops::items_left(writer.tx(), plan, size);
-  if (items.empty()) return {};
-  const auto outcomes = move_set(writer, order, wanted_of(items));
-  std::vector<ops::ItemOutcome> saved;
-  ops::Progress chunk;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (outcomes[i].result == Result::not_reached) break;
-    saved.push_back(item_outcome(items[i], outcomes[i], writer.id()));
-    count(chunk, saved.back().result);
-    if (order.stop_at_refusal && outcomes[i].error) break;
-  }
-  ops::save_outcomes(writer.tx(), plan, saved);
-  writer.keep_without_changes();
-  writer.summarise("subject",
-                   count_of(static_cast<std::size_t>(chunk.done), order.kind->name, order.kind->plural));
-  writer.summarise("to", order.to);
-  writer.summarise("plan", plan.id);
-  writer.summarise("planHash", plan.hash);
-  return chunk;
-}
-
-// Which records are no longer as they were planned.
-std::vector<std::string> moved_records(pg::Transaction& tx, const platform::Pack& pack,
-                                       const platform::Kind& kind, const ops::Plan& plan) {
-  std::vector<std::string> moved;
-  std::int64_t after = 0;
-  for (;;) {
-    const auto items = ops::items_after(tx, plan, after, portion);
-    if (items.empty()) return moved;
-    after = items.back().seq;
-    std::vector<std::string> keys;
-    for (const auto& item : items) keys.push_back(item.key);
-    std::map<std::string, std::string> revisions;
-    for (const auto row :
-         tx.query(fmt::format("SELECT r.{0}::text, {1} FROM {2} AS r WHERE r.{0} = ANY($1)",
-                              pg::quote(kind.key), revision_sql(), pg::quote(pack.schema, kind.table)),
-                  {pg::array_text(keys)})) {
-      revisions.emplace(row.text(0), row.text(1));
-    }
-    for (const auto& item : items) {
-      if (revisions[item.key] != item.revision) moved.push_back(item.record);
-    }
-  }
-}
-
-void check_may_begin(pg::Session& session, const platform::Pack& pack, const ops::Plan& plan,
-                     const MoveOrder& order) {
-  if (!plan.needs_approval) return;
-  pg::Transaction tx{session, pg::Transaction::Options::snapshot(pack.schema)};
-  if (ops::approvals_of(tx, plan).empty()) {
-    throw Error{
-        code::approval_needed, fmt::format("plan {} waits for an approval", plan.id),
-        fmt::format("it was made by role {} ({})", plan.db_role, plan.actor),
-        fmt::format("another database role approves it: admctl op approve {0}; then: admctl op resume {0}",
-                    plan.id)}
-        .with_operation(plan.id);
-  }
-  if (ops::progress_of(tx, plan).left() < plan.items) return;
-  auto moved = moved_records(tx, pack, *order.kind, plan);
-  if (moved.empty()) return;
-  constexpr std::size_t shown = 10;
-  const auto count = moved.size();
-  if (count > shown) moved.resize(shown);
-  throw Error{code::plan_moved,
-              fmt::format("{} moved since the plan was approved: nothing was done", count_of(count, "record")),
-              join(moved, "\n") + (count > shown ? "\n..." : ""), "make a new plan"}
-      .with_operation(plan.id);
-}
 
 Error not_there(const platform::Kind& kind, std::span<const std::string> missing) {
   return {code::no_such_record,
@@ -292,40 +123,6 @@ ops::Plan plan_moves(pg::Session& session, const platform::Pack& pack, const ops
   return plan;
 }
 
-ops::Progress run_plan(pg::Session& session, const platform::Pack& pack, const ops::Request& runner,
-                       const ops::Plan& plan, const BatchOptions& batch, const ops::WriteOptions& options) {
-  auto order = order_of(pack, plan);
-  order.stop_at_refusal = batch.stop_at_failure;
-  check_may_begin(session, pack, plan, order);
-  const auto request = request_of(runner, plan);
-  const auto progress = [&] {
-    pg::Transaction tx{session};
-    return ops::progress_of(tx, plan);
-  };
-  auto now = progress();
-  if (batch.on_progress) batch.on_progress(now);
-  const auto size = batch.rate ? std::min(batch.chunk, *batch.rate) : batch.chunk;
-  auto due = std::chrono::steady_clock::now();
-  while (now.left() > 0) {
-    if (batch.rate) {
-      std::this_thread::sleep_until(due);
-      due += std::chrono::milliseconds{1000 * size / *batch.rate};
-    }
-    ops::Progress chunk;
-    ops::write(
-        session, pack, request, [&](ops::Writer& writer) { chunk = run_chunk(writer, plan, order, size); },
-        options);
-    now.done += chunk.done;
-    now.already += chunk.already;
-    now.failed += chunk.failed;
-    // Another runner of the plan has taken the rest.
-    if (chunk.items == 0) now = progress();
-    if (batch.on_progress) batch.on_progress(now);
-    if (chunk.items == 0 || (chunk.failed > 0 && batch.stop_at_failure)) break;
-  }
-  return now;
-}
-
 Rehearsal rehearse_moves(pg::Session& session, const platform::Pack& pack, const ops::Request& request,
                          const MoveOrder& order, std::span<const ops::PlanItem> items, std::size_t sample,
                          const ops::WriteOptions& options) {
@@ -339,7 +136,8 @@ Rehearsal rehearse_moves(pg::Session& session, const platform::Pack& pack, const
     const auto some = std::span{wanted}.subspan(first, std::min<std::size_t>(portion, wanted.size() - first));
     std::vector<MoveOutcome> outcomes;
     ops::write(
-        session, pack, asked, [&](ops::Writer& writer) { outcomes = move_set(writer, order, some); }, options);
+        session, pack, asked, [&](ops::Writer& writer) { outcomes = make_moves_halved(writer, order, some); },
+        options);
     std::ranges::move(outcomes, std::back_inserter(out.outcomes));
   }
   std::vector<Wanted> movers;

@@ -1,5 +1,4 @@
-// Moving many records: a plan frozen in the ledger, done a chunk at a time, each chunk one transaction and one
-// operation, resumable after any interruption without doing anything twice.
+// Moving many records: a plan of them frozen in the ledger, which plan_run.hpp does.
 #pragma once
 
 #include <cstdint>
@@ -39,21 +38,6 @@ std::vector<ops::PlanItem> freeze_records(pg::Transaction& tx, const platform::P
 // else. Throws code::unknown_state.
 ops::Plan plan_moves(pg::Session& session, const platform::Pack& pack, const ops::Request& request,
                      const MoveOrder& order, std::span<const ops::PlanItem> items, bool needs_approval);
-
-struct BatchOptions {
-  std::int64_t chunk = 1000;
-  std::optional<std::int64_t> rate = {};  // records a second, at most
-  bool stop_at_failure = true;
-  // Told how many items have an outcome; may throw, which ends the run between two chunks.
-  std::function<void(const ops::Progress&)> on_progress = {};
-};
-
-// Does what is left of the plan, as the plan says: its reason, ticket and force, with the runner as actor.
-// An item whose record moved since it was planned is a conflict and not done. An approved plan is begun only
-// when every record still is as it was planned: else code::plan_moved. Throws code::approval_needed; what the
-// database throws; what on_progress throws. What was done before stays done.
-ops::Progress run_plan(pg::Session& session, const platform::Pack& pack, const ops::Request& runner,
-                       const ops::Plan& plan, const BatchOptions& batch, const ops::WriteOptions& options = {});
 
 // Would the plan's items move now? All in one transaction that is rolled back. The changes are those of the
 // first `sample` items that would move.

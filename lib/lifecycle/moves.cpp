@@ -83,11 +83,11 @@ class MoveSet {
     for (const auto& each : wanted) keys.push_back(each.key);
     const auto rows = writer_.tx().query(
         fmt::format(
-            "WITH locked AS MATERIALIZED (SELECT r.{0}::text AS key, to_jsonb(r)::text AS image, {3}::text AS "
-            "state FROM {1} AS r WHERE r.{0} = ANY($1) ORDER BY r.{0} FOR UPDATE) "
-            "SELECT key, image, {2}, state FROM locked",
-            pg::quote(kind_.key), pg::quote(writer_.pack().schema, kind_.table),
-            revision_of_image("locked.image"), ops::state_sql(kind_)),
+            "WITH locked AS MATERIALIZED (SELECT r.{0}::text AS key, to_jsonb(r)::text AS image, {2} AS "
+            "revision, {3}::text AS state FROM {1} AS r WHERE r.{0} = ANY($1) ORDER BY r.{0} FOR UPDATE) "
+            "SELECT key, image, revision, state FROM locked",
+            pg::quote(kind_.key), pg::quote(writer_.pack().schema, kind_.table), revision_sql(),
+            ops::state_sql(kind_)),
         {pg::array_text(keys)});
     auto images = ops::read_images(rows, 1);
     std::map<std::string_view, std::size_t> place;

@@ -79,11 +79,8 @@ Cell to_cell(const platform::Pack& pack, std::string_view table, std::string_vie
   return Cell{value};
 }
 
-std::string revision_sql(std::string_view alias) {
-  return revision_of_image(fmt::format("to_jsonb({})", alias));
-}
-
-std::string revision_of_image(std::string_view image) { return fmt::format("left(md5({}::text), 12)", image); }
+// Of the row's own text and not of its JSON, which takes the server five times as long.
+std::string revision_sql(std::string_view alias) { return fmt::format("left(md5({}::text), 12)", alias); }
 
 std::string camel_case(std::string_view column) {
   std::string out;

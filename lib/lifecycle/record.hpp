@@ -38,10 +38,8 @@ Cell to_cell(const platform::Pack& pack, std::string_view table, std::string_vie
              const ColumnTypes& types);
 
 // SQL text: the revision of the row `alias`, 12 hex digits that change with any column of it. The same in every
-// session whose TimeZone, DateStyle and extra_float_digits are those of pg::Transaction.
+// pg::Transaction, whose settings say how values are written.
 std::string revision_sql(std::string_view alias = "r");
-// The same of an expression that is the row's image, to_jsonb(row).
-std::string revision_of_image(std::string_view image);
 
 // A value of a row image as the text that the database takes back: strings as they are, the rest as JSON.
 std::string text_of(const Value& value);

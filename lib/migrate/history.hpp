@@ -55,7 +55,7 @@ struct Entry {
 // What database and files say together.
 struct Status {
   bool has_history = false;    // the table is there
-  bool schema_in_use = false;  // the schema has tables, those of extensions and the history's own aside
+  bool schema_in_use = false;  // without a history: the schema has tables, those of extensions aside
   std::vector<Entry> entries;  // in the order in which they are applied
 
   std::size_t count(State state) const;

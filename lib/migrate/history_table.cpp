@@ -12,30 +12,40 @@
 
 namespace admctl::migrate {
 
+namespace {
+
+// Tables of extensions say nothing about migrations.
+bool has_tables(pg::Transaction& tx, const std::string& schema) {
+  return tx
+      .value(
+          "SELECT 1 FROM pg_class AS c WHERE c.relnamespace = to_regnamespace($1) AND c.relkind IN ('r', 'p') "
+          "AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_class'::regclass "
+          "AND d.objid = c.oid AND d.deptype = 'e') LIMIT 1",
+          {pg::quote(schema)})
+      .has_value();
+}
+
+}  // namespace
+
 std::string HistoryTable::quoted() const { return pg::quote(schema, name); }
 
 Status look_at(pg::Transaction& tx, const std::string& schema, const HistoryTable& table) {
-  // Tables of extensions say nothing about migrations.
-  const auto found = tx.query(
-      "SELECT h.oid IS NOT NULL, EXISTS (SELECT FROM pg_class AS c WHERE c.relnamespace = to_regnamespace($2) "
-      "AND c.relkind IN ('r', 'p') AND c.oid IS DISTINCT FROM h.oid AND NOT EXISTS (SELECT FROM pg_depend AS d "
-      "WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')), "
-      "(SELECT string_agg(a.attname, ',') FROM pg_attribute AS a "
-      "WHERE a.attrelid = h.oid AND a.attnum > 0 AND NOT a.attisdropped) "
-      "FROM (SELECT to_regclass($1)::oid AS oid) AS h",
-      {table.quoted(), pg::quote(schema)});
+  const auto found = tx.value(
+      "SELECT string_agg(attname, ',') FROM pg_attribute "
+      "WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped",
+      {table.quoted()});
   Status status;
-  status.has_history = found.front().boolean(0);
-  status.schema_in_use = found.front().boolean(1);
-  if (status.has_history) {
-    const auto columns = split(found.front().text(2), ',');
-    const bool ours = std::ranges::all_of(table.columns, [&](const std::string& column) {
-      return std::ranges::find(columns, column) != columns.end();
-    });
-    if (!ours || is_foreign(tx, table.schema, table.name, columns)) {
-      throw foreign_history_error(tx, table.schema, table.name, columns);
-    }
+  status.has_history = found.has_value();
+  if (!found) {
+    status.schema_in_use = has_tables(tx, schema);
+    return status;
   }
+  const auto columns = split(*found, ',');
+  const bool ours = std::ranges::all_of(table.columns, [&](const std::string& column) {
+    return std::ranges::find(columns, column) != columns.end();
+  });
+  if (!ours || is_foreign(tx, table.schema, table.name, columns))
+    throw foreign_history_error(tx, table.schema, table.name, columns);
   return status;
 }
 

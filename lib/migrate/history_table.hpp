@@ -19,8 +19,8 @@ struct HistoryTable {
   std::string quoted() const;
 };
 
-// has_history and schema_in_use of a status: whether `schema` has tables beside the history's. Throws
-// code::history_foreign, naming the tool it belongs to, when the table lacks a column.
+// has_history of a status and, without a history, schema_in_use of `schema`. Throws code::history_foreign,
+// naming the tool it belongs to, when the table lacks a column.
 Status look_at(pg::Transaction& tx, const std::string& schema, const HistoryTable& table);
 
 // Runs `create` unless the table is there; makes its schema first.

@@ -41,6 +41,7 @@ class KnownSchema {
   void apply(const ParsedStatement& statement);
   void add_table(const std::string& name, KnownTable table);
 
+  const std::map<std::string, KnownTable, std::less<>>& tables() const { return tables_; }
   // nullptr when it is not known.
   const KnownTable* find_table(std::string_view name) const;
   const KnownColumn* find_column(std::string_view table, std::string_view column) const;

@@ -28,7 +28,7 @@ void check(pg::Transaction& tx, const Operation& operation, std::int64_t expecte
 
 }  // namespace
 
-ChainReport verify_chain(pg::Transaction& tx) {
+ChainReport verify_chain(pg::Transaction& tx, const std::function<bool(std::int64_t)>& go_on) {
   ChainReport report;
   report.head = std::string(64, '0');
   if (!has_ledger(tx)) return report;
@@ -36,6 +36,10 @@ ChainReport verify_chain(pg::Transaction& tx) {
   for (;;) {
     const auto operations = load_operations_after(tx, last, portion);
     for (const auto& operation : operations) {
+      if (go_on && !go_on(report.checked)) {
+        report.complete = false;
+        return report;
+      }
       check(tx, operation, last + 1, report);
       last = operation.seq;
     }

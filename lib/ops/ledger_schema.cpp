@@ -353,17 +353,15 @@ std::size_t applied_steps(pg::Transaction& tx) {
                                       .integer(0));
 }
 
-Error not_allowed(pg::Transaction& tx, const Error& cause) {
-  return {code::no_privilege, "the ledger (schema admctl) does not exist, and this role may not create it",
-          cause.message(),
-          "let the database's owner run any writing command of admctl once, then: GRANT USAGE ON SCHEMA admctl "
-          "TO " +
-              tx.session().where().get("user").value_or("<role>") +
-              "; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA admctl TO <role>; GRANT UPDATE ON "
-              "admctl.chain_head TO "
-              "<role>; GRANT UPDATE, DELETE ON admctl.setting, admctl.category TO <role>; or: GRANT CREATE ON "
-              "DATABASE "
-              "<database> TO <role>"};
+Error not_allowed(const Error& cause) {
+  // Without a schema it is the database in which something may not be made.
+  const bool exists = cause.message().find("database") == std::string::npos;
+  return {code::no_privilege,
+          exists ? "this role may not use or upgrade the ledger (schema admctl)"
+                 : "the ledger (schema admctl) does not exist, and this role may not create it",
+          cause.message() + (cause.detail().empty() ? "" : "\n" + cause.detail()),
+          "let the database's owner run what 'admctl schema grants --role operator' prints" +
+              std::string{exists ? "" : ", which makes the ledger, too"}};
 }
 
 }  // namespace
@@ -379,9 +377,19 @@ void ensure_ledger(pg::Transaction& tx) {
                {std::string{steps[i].name}, sha256_hex(steps[i].sql)});
     }
   } catch (const Error& error) {
-    if (error.code() == code::no_privilege) throw not_allowed(tx, error);
+    if (error.code() == code::no_privilege) throw not_allowed(error);
     throw;
   }
+}
+
+std::string ledger_script(pg::Transaction& tx) {
+  std::string out;
+  for (std::size_t i = applied_steps(tx); i < steps.size(); ++i) {
+    // Names of steps are plain words.
+    out += fmt::format("{}INSERT INTO admctl.migration (name, checksum) VALUES ('{}', '{}');\n", steps[i].sql,
+                       steps[i].name, sha256_hex(steps[i].sql));
+  }
+  return out;
 }
 
 bool has_ledger(pg::Transaction& tx) { return tx.value("SELECT to_regclass('admctl.operation')").has_value(); }

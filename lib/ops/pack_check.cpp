@@ -10,6 +10,7 @@
 #include "lib/core/text.hpp"
 #include "lib/ops/expression.hpp"
 #include "lib/pg/catalog.hpp"
+#include "lib/platform/domains.hpp"
 #include "lib/platform/sql_uses.hpp"
 
 namespace admctl::ops {
@@ -27,6 +28,9 @@ class PackCheck {
     for (const auto& kind : pack_.kinds) check_kind(kind);
     check_mappings();
     check_column_lists();
+    for (const auto& domain : platform::read_domains(pack_.files)) {
+      for (const auto& [name, purpose] : domain.tables) table("domain " + domain.title, name);
+    }
     for (const auto& recipe : pack_.recipes) {
       for (const auto& step : recipe.steps) {
         if (step.write) check_write("recipe " + recipe.name, *step.write);

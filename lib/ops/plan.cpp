@@ -47,6 +47,8 @@ Plan read_plan(pg::RowView row) {
   return plan;
 }
 
+constexpr std::string_view item_columns = "seq, key, record, state, revision";
+
 PlanItem read_item(pg::RowView row) {
   return {row.integer("seq"), std::string{row.text("key")}, std::string{row.text("record")},
           std::string{row.text("state")}, std::string{row.text("revision")}};
@@ -159,24 +161,34 @@ std::vector<PlanSummary> list_plans(pg::Transaction& tx, const PlanFilter& filte
   return out;
 }
 
-void lock_plan(pg::Transaction& tx, const Plan& plan) {
-  tx.query("SELECT pg_advisory_xact_lock(hashtextextended('admctl plan ' || $1, 0))", {plan.id});
+void lock_lane(pg::Transaction& tx, const Plan& plan, Lane lane) {
+  tx.query("SELECT pg_advisory_xact_lock(hashtextextended('admctl plan ' || $1, $2))",
+           {plan.id, std::to_string(static_cast<int>(lane))});
 }
 
 std::vector<PlanItem> items_after(pg::Transaction& tx, const Plan& plan, std::int64_t seq, std::int64_t limit) {
   std::vector<PlanItem> out;
   const auto rows = tx.query(
-      "SELECT i.seq, i.key, i.record, i.state, i.revision FROM admctl.plan_item AS i WHERE i.plan = $1::uuid "
-      "AND i.seq > $2 ORDER BY i.seq LIMIT $3",
+      fmt::format("SELECT {} FROM admctl.plan_item WHERE plan = $1::uuid AND seq > $2 ORDER BY seq LIMIT $3",
+                  item_columns),
       {plan.id, std::to_string(seq), std::to_string(limit)});
   for (const auto row : rows) out.push_back(read_item(row));
   return out;
 }
 
-std::vector<PlanItem> items_left(pg::Transaction& tx, const Plan& plan, std::int64_t limit) {
+std::vector<PlanItem> items_left(pg::Transaction& tx, const Plan& plan, Lane lane, std::int64_t limit) {
+  const auto in_lane = fmt::format("(seq - 1) / {} % 2 = {}", lane_width, static_cast<int>(lane));
   // Not an anti join: the statistics of rows just written mislead the planner.
-  const auto last = tx.value("SELECT max(seq) FROM admctl.plan_outcome WHERE plan = $1::uuid", {plan.id});
-  return items_after(tx, plan, last ? std::stoll(*last) : 0, limit);
+  const auto last = tx.value(
+      fmt::format("SELECT max(seq) FROM admctl.plan_outcome WHERE plan = $1::uuid AND {}", in_lane), {plan.id});
+  std::vector<PlanItem> out;
+  const auto rows = tx.query(
+      fmt::format(
+          "SELECT {} FROM admctl.plan_item WHERE plan = $1::uuid AND seq > $2 AND {} ORDER BY seq LIMIT $3",
+          item_columns, in_lane),
+      {plan.id, last.value_or("0"), std::to_string(limit)});
+  for (const auto row : rows) out.push_back(read_item(row));
+  return out;
 }
 
 void save_outcomes(pg::Transaction& tx, const Plan& plan, std::span<const ItemOutcome> outcomes) {

@@ -96,11 +96,16 @@ struct PlanFilter {
 // Newest first; none when there is no ledger.
 std::vector<PlanSummary> list_plans(pg::Transaction& tx, const PlanFilter& filter);
 
-// Makes other runners of the plan wait until this transaction ends.
-void lock_plan(pg::Transaction& tx, const Plan& plan);
-// Items without an outcome, in their order: those after the last one that has one, since outcomes are saved in
-// the order of the items and without a gap.
-std::vector<PlanItem> items_left(pg::Transaction& tx, const Plan& plan, std::int64_t limit);
+// The items of a plan are done in two lanes, so that two connections can share a large one: by turns so many
+// items belong to the one and to the other.
+enum class Lane { even, odd };
+inline constexpr std::int64_t lane_width = 1000;
+
+// Makes other runners of the lane wait until this transaction ends.
+void lock_lane(pg::Transaction& tx, const Plan& plan, Lane lane);
+// Items of the lane without an outcome, in their order: those after the last one that has one, since outcomes
+// of a lane are saved in the order of its items and without a gap.
+std::vector<PlanItem> items_left(pg::Transaction& tx, const Plan& plan, Lane lane, std::int64_t limit);
 // Items after `seq`, whatever became of them.
 std::vector<PlanItem> items_after(pg::Transaction& tx, const Plan& plan, std::int64_t seq, std::int64_t limit);
 void save_outcomes(pg::Transaction& tx, const Plan& plan, std::span<const ItemOutcome> outcomes);

@@ -8,10 +8,12 @@
 
 #include "lib/core/codes/database.hpp"
 #include "lib/core/codes/record.hpp"
+#include "lib/core/codes/replica.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/id.hpp"
 #include "lib/ops/ledger.hpp"
 #include "lib/ops/policy.hpp"
+#include "lib/pg/error_translation.hpp"
 
 namespace admctl::ops {
 namespace {
@@ -19,6 +21,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr int reconnect_attempts = 8;
+constexpr std::string_view invalid_parameter = "22023";
 
 pg::Transaction::Options transaction_options(const platform::Pack& pack, const WriteOptions& options) {
   pg::Transaction::Options out;
@@ -69,7 +72,7 @@ void step(const WriteOptions& options, std::string_view name) {
 Outcome run(pg::Transaction& tx, const platform::Pack& pack, const Request& request,
             const std::function<void(Writer&)>& body, const WriteOptions& options, const std::string& id,
             std::string& transaction) {
-  refuse_on_protected(tx, request.kind);
+  refuse_forbidden(tx, request);
   step(options, "ledger");
   ensure_ledger(tx);
   if (request.idempotency_key) {
@@ -126,11 +129,27 @@ std::string lock_holders(pg::Session& session) {
 enum class Fate { committed, aborted, in_progress };
 
 Fate fate_of(pg::Transaction& tx, const std::string& operation, const std::string& transaction) {
-  if (!operation.empty() && tx.value("SELECT 1 FROM admctl.operation WHERE id = $1::uuid", {operation}))
-    return Fate::committed;
+  const auto is_there = [&] {
+    // The first operation of all makes the ledger itself.
+    return has_ledger(tx) &&
+           tx.value("SELECT 1 FROM admctl.operation WHERE id = $1::uuid", {operation}).has_value();
+  };
+  if (!operation.empty() && is_there()) return Fate::committed;
+  // A standby may not have replayed it yet.
+  if (tx.value("SELECT pg_is_in_recovery()") == "t") return Fate::in_progress;
   // The server may still be at it: a missing row alone proves nothing.
-  const auto status = tx.value("SELECT pg_xact_status($1::xid8)", {transaction});
-  return status == "aborted" ? Fate::aborted : status == "committed" ? Fate::committed : Fate::in_progress;
+  std::optional<std::string> status;
+  try {
+    tx.savepoint([&] { status = tx.value("SELECT pg_xact_status($1::xid8)", {transaction}); });
+  } catch (const pg::SqlError& error) {
+    // "is in the future": a standby took over that never got the transaction.
+    if (error.sqlstate() != invalid_parameter) throw;
+    return Fate::aborted;
+  }
+  if (status == "aborted") return Fate::aborted;
+  if (status != "committed") return Fate::in_progress;
+  // After a failover the id may be that of another transaction: the row decides.
+  return operation.empty() || is_there() ? Fate::committed : Fate::aborted;
 }
 
 // After a connection that broke during COMMIT: what became of the operation?
@@ -140,7 +159,8 @@ Outcome resolve_commit(pg::Session& session, Outcome outcome, const std::string&
   for (int attempt = 0; attempt < reconnect_attempts && fate == Fate::in_progress; ++attempt) {
     if (attempt > 0) pause(6);
     try {
-      session = session.open_another("admctl resolve commit");
+      // Any of several hosts: the one that takes writes may be another by now.
+      session = pg::Session::open(session.where(), "admctl resolve commit");
       pg::Transaction tx{session};
       fate = fate_of(tx, id, transaction);
     } catch (const Error&) {
@@ -160,6 +180,29 @@ Outcome resolve_commit(pg::Session& session, Outcome outcome, const std::string&
               {},
               "when it is back, 'admctl op show " + id + "' tells whether it happened"}
       .with_operation(id);
+}
+
+// What servers that take no writes answer, depending on the statement.
+bool may_be_read_only(const Error& error) {
+  const auto* sql = dynamic_cast<const pg::SqlError*>(&error);
+  return sql && (sql->sqlstate() == "25006" || sql->sqlstate() == "0A000" || sql->sqlstate() == "55000");
+}
+
+// Throws when the server is a standby, or the database is set to be read only; says what to do instead.
+void explain_read_only(pg::Session& session, const Error& error) {
+  pg::Transaction tx{session};
+  if (tx.value("SELECT pg_is_in_recovery()") == "t") {
+    throw Error{code::standby_refuses,
+                session.where().describe() + " is a standby: nothing can be written to it", error.message(),
+                "name the primary in --db, or all hosts and let libpq choose: "
+                "postgresql://db1,db2/app?target_session_attrs=read-write"};
+  }
+  if (error.code() != code::read_only) return;
+  throw Error{code::read_only, session.where().describe() + " takes no writes now",
+              error.message() + "\ndefault_transaction_read_only is " +
+                  tx.value("SELECT current_setting('default_transaction_read_only')").value_or(""),
+              "somebody set it for the database or the role: ask them; then, as the owner: ALTER DATABASE ... "
+              "RESET default_transaction_read_only"};
 }
 
 bool lost_idempotency_race(const Error& error, const Request& request) {
@@ -190,6 +233,7 @@ Outcome write(pg::Session& session, const platform::Pack& pack, const Request& r
     } catch (const Error& error) {
       if (error.code() == code::outcome_unknown)
         return resolve_commit(session, std::move(outcome), transaction);
+      if (may_be_read_only(error)) explain_read_only(session, error);
       const bool conflict = error.code() == code::serialization || lost_idempotency_race(error, request);
       const bool locked = error.code() == code::lock_timeout;
       if (!conflict && !locked) throw;

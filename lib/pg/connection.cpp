@@ -58,6 +58,11 @@ Error connect_error(const std::string& raw_message, const Conninfo& where) {
     return {code::cannot_authenticate, what, message,
             "check the user, and PGPASSWORD, the passfile or the URL for the password"};
   }
+  if (says("certificate") || says("SSL") || says("TLS")) {
+    return {code::cannot_connect, what, message,
+            "sslmode says what is demanded of the server, sslrootcert=FILE names the authority that signed its "
+            "certificate; both belong into the URL"};
+  }
   if (says("database \"") && says("does not exist")) {
     return {code::no_such_database, what, message, "create the database, or name another one in --db"};
   }
@@ -166,6 +171,17 @@ void Session::cancel() noexcept {
   PQcancel(impl_->canceller.get(), message, sizeof message);
 }
 
-Session Session::open_another(std::string_view application) const { return open(impl_->where, application); }
+Session Session::open_another(std::string_view application) const {
+  // Of several hosts the one that answered: a snapshot or an advisory lock is of one server.
+  auto* raw = impl_->connection->raw();
+  auto where = impl_->where;
+  const auto pin = [&](std::string_view keyword, const char* value) {
+    if (value && *value) where.set(keyword, value);
+  };
+  pin("host", PQhost(raw));
+  pin("port", PQport(raw));
+  if (where.get("hostaddr")) pin("hostaddr", PQhostaddr(raw));
+  return open(where, application);
+}
 
 }  // namespace admctl::pg

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <memory>
+#include <vector>
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -9,6 +10,7 @@
 #include "lib/core/codes/database.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/redact.hpp"
+#include "lib/core/text.hpp"
 
 namespace admctl::pg {
 namespace {
@@ -64,6 +66,23 @@ std::string url_encode(std::string_view text) {
     else
       out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
+  return out;
+}
+
+struct Place {
+  std::string host;  // name, address or socket folder
+  std::string port;  // empty: the default
+};
+
+// The hosts that libpq tries one after the other; empty when none is named, or their ports do not fit them:
+// libpq refuses that when it connects.
+std::vector<Place> places_of(const Conninfo& info) {
+  const auto hosts = split(info.get("host").value_or(info.get("hostaddr").value_or("")), ',');
+  const auto ports = split(info.get("port").value_or(""), ',');
+  if (ports.size() > 1 && ports.size() != hosts.size()) return {};
+  std::vector<Place> out;
+  for (std::size_t i = 0; i < hosts.size(); ++i)
+    out.push_back({hosts[i], ports.empty() ? std::string{} : ports[ports.size() > 1 ? i : 0]});
   return out;
 }
 
@@ -128,11 +147,16 @@ std::string Conninfo::to_url(bool with_password) const {
     parameters += fmt::format("{}{}={}", parameters.empty() ? "?" : "&", keyword, url_encode(value));
   };
   const auto host = get("host");
-  // A socket folder or a list of hosts has no place in the authority part.
-  const bool plain_host = host && host->find_first_of("/,") == std::string::npos;
+  const auto places = places_of(*this);
+  // A socket folder has no place in the authority part.
+  const bool plain_host = host && host->find('/') == std::string::npos && !places.empty();
   if (plain_host) {
-    out += host->find(':') == std::string::npos ? *host : "[" + *host + "]";
-    if (const auto port = get("port")) out += ":" + *port;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const auto& [name, port] = places[i];
+      out += i == 0 ? "" : ",";
+      out += name.find(':') == std::string::npos ? name : "[" + name + "]";
+      if (!port.empty()) out += ":" + port;
+    }
   }
   out += '/';
   if (const auto database = get("dbname")) out += url_encode(*database);
@@ -147,6 +171,14 @@ std::string Conninfo::to_url(bool with_password) const {
 std::string Conninfo::describe() const {
   const auto database =
       get("dbname").value_or(get("service") ? "service " + *get("service") : "default database");
+  const auto places = places_of(*this);
+  if (places.size() > 1) {
+    std::vector<std::string> names;
+    for (const auto& place : places) names.push_back(place.host + (place.port.empty() ? "" : ":" + place.port));
+    const auto wanted = get("target_session_attrs");
+    return fmt::format("{} on {}{}", database, join(names, " or "),
+                       wanted && *wanted != "any" ? " (" + *wanted + ")" : "");
+  }
   const auto host = get("host").value_or(get("hostaddr").value_or("default host"));
   if (host.starts_with('/')) return fmt::format("{} at {}", database, host);
   const auto port = get("port");

@@ -8,6 +8,7 @@
 
 #include "lib/core/codes/database.hpp"
 #include "lib/pg/connection.hpp"
+#include "lib/pg/missing_privilege.hpp"
 
 namespace admctl::pg {
 namespace {
@@ -50,7 +51,8 @@ void copy_out(Transaction& tx, std::string_view query, std::string_view options,
               const std::function<void(std::string_view)>& row) {
   auto& impl = tx.session().impl();
   auto* raw = impl.connection->raw();
-  start(impl, fmt::format("COPY ({}) TO STDOUT {}", query, options), PGRES_COPY_OUT);
+  const auto statement = fmt::format("COPY ({}) TO STDOUT {}", query, options);
+  with_reasons(tx.session(), statement, [&] { start(impl, statement, PGRES_COPY_OUT); });
   const auto drain = [&] {
     tx.session().cancel();
     char* data = nullptr;
@@ -84,8 +86,8 @@ std::string quote_literal(Transaction& tx, std::string_view text) {
 CopyIn::CopyIn(Transaction& tx, std::string_view table, std::span<const std::string> columns,
                std::string_view options)
     : tx_{tx} {
-  start(tx_.session().impl(), fmt::format("COPY {} ({}) FROM STDIN {}", table, quote_list(columns), options),
-        PGRES_COPY_IN);
+  const auto statement = fmt::format("COPY {} ({}) FROM STDIN {}", table, quote_list(columns), options);
+  with_reasons(tx_.session(), statement, [&] { start(tx_.session().impl(), statement, PGRES_COPY_IN); });
 }
 
 CopyIn::~CopyIn() {

@@ -8,6 +8,7 @@
 #include "lib/core/codes/database.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/codes/migration.hpp"
+#include "lib/core/codes/replica.hpp"
 #include "lib/core/redact.hpp"
 
 namespace admctl::pg {
@@ -21,6 +22,7 @@ const Code& code_for(std::string_view sqlstate, std::string_view message) {
     return message.find("statement timeout") != std::string_view::npos ? code::statement_timeout
                                                                        : code::interrupted;
   }
+  if (sqlstate == "25006") return code::read_only;
   if (sqlstate == "3D000") return code::no_such_database;
   if (sqlstate == "42P01") return code::schema_missing;
   if (sqlstate.starts_with("23")) return code::constraint_violated;
@@ -36,6 +38,9 @@ std::string hint_for(const Code& code, const ServerError& fields) {
     return "ask the database's owner for the privilege, or connect as another role";
   if (code == code::schema_missing)
     return "run 'admctl migrate status': the platform's tables may not be there yet";
+  if (code == code::read_only)
+    return "a standby and a database with default_transaction_read_only take no writes: name the primary in "
+           "--db";
   if (code == code::lock_timeout)
     return "see who holds it: SELECT * FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
   if (code == code::cannot_authenticate)

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lib/pg/connection.hpp"
+#include "lib/pg/missing_privilege.hpp"
 
 namespace admctl::pg {
 namespace {
@@ -103,7 +104,9 @@ Transaction::Transaction(Session& session, const Options& options)
 Transaction::~Transaction() = default;
 
 Rows Transaction::query(std::string_view sql, const Params& params) {
-  return session_.impl().translated([&] { return impl_->run(session_.impl(), sql, params); });
+  return with_reasons(session_, sql, [&] {
+    return session_.impl().translated([&] { return impl_->run(session_.impl(), sql, params); });
+  });
 }
 
 std::optional<std::string> Transaction::value(std::string_view sql, const Params& params) {
@@ -113,7 +116,8 @@ std::optional<std::string> Transaction::value(std::string_view sql, const Params
 
 void Transaction::script(std::string_view sql) {
   impl_->scripted = true;
-  session_.impl().translated([&] { impl_->work->exec(std::string{sql}); });
+  with_reasons(session_, sql,
+               [&] { session_.impl().translated([&] { impl_->work->exec(std::string{sql}); }); });
 }
 
 void Transaction::for_each(std::string_view sql, const Params& params,

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "lib/core/text.hpp"
+#include "lib/platform/domains.hpp"
 #include "lib/platform/pack_parts.hpp"
 
 namespace admctl::platform {
@@ -170,10 +171,11 @@ std::string read_file_name(const YamlNode& node, const PackFiles& files) {
 }
 
 Pack load_pack(PackFiles files) {
-  const auto root = read_yaml(files, manifest)
-                        .map("the platform", {"platform", "title", "schema", "history", "ids", "migrations",
-                                              "money", "kinds", "invariants", "recipes", "categories", "config",
-                                              "audit", "events", "classes", "scenarios", "generator"});
+  const auto root =
+      read_yaml(files, manifest)
+          .map("the platform", {"platform", "title", "schema", "history", "ids", "migrations", "money",
+                                "domains", "kinds", "invariants", "recipes", "categories", "config", "audit",
+                                "events", "classes", "scenarios", "generator"});
   Pack pack;
   pack.platform = read_platform_name(root.at("platform"));
   pack.title = root.text("title");
@@ -182,6 +184,7 @@ Pack load_pack(PackFiles files) {
   pack.ids = read_enum(root, "ids", id_formats, "id format");
   pack.migrations = read_migrations(root, files);
   if (const auto* money = root.find("money")) pack.money = read_money(*money);
+  if (root.contains("domains")) read_domains(files);
   pack.kinds = read_kinds(root.at("kinds"), files);
   if (const auto* invariants = root.find("invariants"))
     pack.invariants = read_invariants(read_part(*invariants, files), pack.kinds);

@@ -94,7 +94,7 @@ void DemoRun::run(DemoResult& result) {
   if (!demo_.append) refuse_filled(filled);
   if (!demo_.only.empty()) tables_.need_parents();
 
-  const auto inputs = make_inputs(result);
+  const auto inputs = make_inputs(!filled.empty(), result);
   result.strategy = choose(loader_.plan(inputs), result);
   Proof proof{pack, demo_.until};
   if (demo_.append || !demo_.only.empty()) proof.look_before(tx);
@@ -112,13 +112,14 @@ void DemoRun::run(DemoResult& result) {
   report(inputs, result);
 }
 
-Inputs DemoRun::make_inputs(DemoResult& result) {
+Inputs DemoRun::make_inputs(bool filled, DemoResult& result) {
   Inputs inputs;
   inputs.records = demo_.count;
   inputs.seed = static_cast<std::uint64_t>(demo_.seed);
   inputs.until = demo_.until.time_since_epoch().count();
   inputs.existing = tables_.read_existing();
   inputs.locales = demo_.locales;
+  inputs.appended = demo_.append && filled;
   if (demo_.append) inputs.first_serials = tables_.first_serials(used_serials(writer_.tx()));
   for (const auto& existing : inputs.existing) {
     if (!existing.rows.empty()) continue;

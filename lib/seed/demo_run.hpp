@@ -19,7 +19,7 @@ class DemoRun {
   void run(DemoResult& result);
 
  private:
-  Inputs make_inputs(DemoResult& result);
+  Inputs make_inputs(bool filled, DemoResult& result);
   Strategy choose(std::size_t rows, DemoResult& result);
   void load_rebuilding(const Inputs& inputs, DemoResult& result);
   void load_in_place(const Inputs& inputs);

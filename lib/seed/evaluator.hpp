@@ -25,6 +25,8 @@ struct Inputs {
   std::vector<std::string> locales;
   // Per entity of the model: where its serial numbers begin, so that sets do not collide; empty: at 0.
   std::vector<std::int64_t> first_serials;
+  // Whether this set is added to earlier ones.
+  bool appended = false;
 };
 
 // Where an expression is being evaluated.

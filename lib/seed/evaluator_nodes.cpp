@@ -134,6 +134,8 @@ Datum Evaluator::evaluate(const Node& node, Frame& frame) {
       return Datum::of_integer(inputs_.records);
     case Op::locales:
       return locales_;
+    case Op::appended:
+      return Datum::of_boolean(inputs_.appended);
     case Op::until:
       return Datum::of_time(inputs_.until);
     case Op::count:

@@ -107,6 +107,7 @@ class ExpressionCompiler {
     if (loop != loops_.end()) return indexed(ast, Op::loop, static_cast<std::uint32_t>(loop - loops_.begin()));
     if (ast.text == "n") return make(ast, Op::records);
     if (ast.text == "until") return make(ast, Op::until);
+    if (ast.text == "appended") return make(ast, Op::appended);
     if (ast.text == "parent") {
       if (!scope_.entity) refuse(ast, "there is no parent here");
       return member_of(ast, self(ast));

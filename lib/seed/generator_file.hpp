@@ -19,7 +19,8 @@
 //
 // In expressions `index` counts the rows of a root table in this set from 0. A second set is appended to the
 // rows of a first one: whatever must be unique is made of `serial`, which is `index` plus the rows that were
-// there. Children have index and serial of their root.
+// there. Children have index and serial of their root. `appended` is true in a set that is added to others:
+// tables that a platform has once, whatever its size, are left as they are with `rows: if(appended, 0, 8)`.
 //   walk:
 //     kind: order
 //     final: weighted('PAID', 7, 'OPEN', 2)     # the last state

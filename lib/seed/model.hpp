@@ -30,6 +30,7 @@ enum class Op : std::uint8_t {
   loop,      // index: of the loop variable
   records,   // how many records were asked for
   locales,   // the languages that were chosen
+  appended,  // whether there were sets before
   until,
   negate,
   logical_not,

@@ -14,7 +14,8 @@
 namespace admctl::seed {
 namespace {
 
-constexpr std::array<std::string_view, 6> reserved{"n", "until", "index", "ordinal", "parent", "self"};
+constexpr std::array<std::string_view, 7> reserved{"n",       "until",  "appended", "index",
+                                                   "ordinal", "parent", "self"};
 
 // Compiles every expression once, when it is first needed.
 class Builder final : public Names {
@@ -109,7 +110,7 @@ class Builder final : public Names {
   }
 
   std::vector<std::string> all(const Scope& scope) const override {
-    std::vector<std::string> names{"n", "until", "parent"};
+    std::vector<std::string> names{"n", "until", "appended", "parent"};
     if (scope.entity && scope.has_row) {
       names.insert(names.end(), {"index", "ordinal", "serial", "self"});
       for (const auto& slot : scope.entity->slots) names.push_back(slot.name);

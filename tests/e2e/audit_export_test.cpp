@@ -171,9 +171,10 @@ TEST_CASE("a replica that is none of the target is refused, and one that is serv
   const Operator ops;
   const TestDatabase another{Template::migrated};
   ops.database.execute(rows);
-  CHECK(ops.run({"audit", "export", "--replica", another.url(), "-f", ops.file("a")}).exit == 6);
-  CHECK(ops.run({"audit", "export", "--source", "audit", "--replica", ops.database.url(), "-f", ops.file("a")})
-            .exit == 0);
+  CHECK(ops.run({"audit", "export", "--replica=" + another.url(), "-f", ops.file("a")}).exit == 6);
+  CHECK(
+      ops.run({"audit", "export", "--source", "audit", "--replica=" + ops.database.url(), "-f", ops.file("a")})
+          .exit == 0);
   CHECK(lines_of(ops.read("a")) == 1);
 }
 

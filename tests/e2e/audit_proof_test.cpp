@@ -191,9 +191,13 @@ TEST_CASE("a protected database is archived only with the approval of another ro
       "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET admctl.protection = ''protected''', "
       "current_database()); "
       "END $$");
-  CHECK(sealed.archive().exit == 7);
+  const std::vector<std::string> given{"--write", "--reason", "x", "--ticket", "T-1"};
+  CHECK(sealed.archive().exit == 6);
+  CHECK(sealed.archive(given).exit == 7);
   const auto plan = sealed.database.value("SELECT id FROM admctl.plan");
-  CHECK(sealed.archive({"--confirm=59", "--plan", plan}).exit == 7);
+  auto confirmed = given;
+  confirmed.insert(confirmed.end(), {"--confirm=59", "--plan", plan});
+  CHECK(sealed.archive(confirmed).exit == 7);
   CHECK(sealed.run({"op", "approve", plan, "--confirm=1"}).exit == 6);
 
   const auto role = "second_" + sealed.database.value("SELECT substr(md5(current_database()), 1, 8)");
@@ -207,7 +211,7 @@ TEST_CASE("a protected database is archived only with the approval of another ro
   CHECK(approved.exit == 0);
   CHECK(sealed.run({"op", "resume", plan, "--yes"}).exit == 2);
   CHECK(sealed.rows() == "100");
-  CHECK(sealed.archive({"--confirm=59", "--plan", plan}).exit == 0);
+  CHECK(sealed.archive(confirmed).exit == 0);
   CHECK(sealed.rows() == "41");
   CHECK(sealed.verify().exit == 0);
 }

@@ -104,11 +104,13 @@ TEST_CASE("on a protected database a bulk move is recorded and waits for an appr
   deals.database.execute(
       "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET admctl.protection = protected', current_database()); "
       "END $$");
-  const auto bulk =
-      deals.run({"transition", "deals", "--state", "CREATED", "--to", "CANCELLED", "--reason", "x"});
+  const auto bulk = deals.run({"transition", "deals", "--state", "CREATED", "--to", "CANCELLED", "--write",
+                               "--reason", "x", "--ticket", "T-1"});
+  CAPTURE(bulk.err);
   CHECK(bulk.exit == static_cast<int>(Exit::approval_needed));
   CHECK(bulk.err.find("admctl op approve " + deals.plan()) != std::string::npos);
-  const auto forced = deals.run({"transition", "deal/1", "--to", "COMPLETED", "--force", "--reason", "x"});
+  const auto forced = deals.run(
+      {"transition", "deal/1", "--to", "COMPLETED", "--force", "--write", "--reason", "x", "--ticket", "T-1"});
   CHECK(forced.exit == static_cast<int>(Exit::approval_needed));
   CHECK(deals.run({"op", "resume", deals.plan(), "--yes"}).exit == static_cast<int>(Exit::approval_needed));
   CHECK(deals.run({"op", "approve", deals.plan(), "--confirm=1"}).exit == static_cast<int>(Exit::refused));
@@ -119,8 +121,9 @@ TEST_CASE("on a protected database a bulk move is recorded and waits for an appr
 TEST_CASE("plans are listed with how far they are, and those that wait for an approval by themselves") {
   const Deals deals{4};
   CHECK(parse_json(deals.run({"op", "plans", "-o", "json"}).out).at("rows").as_array()->empty());
-  const std::vector<std::string> move{"transition", "deals",  "--file",      "-",  "--to", "CANCELLED",
-                                      "--reason",   "INC-12", "--confirm=2", "-o", "json"};
+  const std::vector<std::string> move{"transition", "deals",    "--file",   "-",           "--to",
+                                      "CANCELLED",  "--reason", "INC-12",   "--confirm=2", "-o",
+                                      "json",       "--write",  "--ticket", "T-1"};
   REQUIRE(deals.run(move, {.input = deals.keys[0] + "\n" + deals.keys[1] + "\n"}).exit == 0);
   const auto done = deals.plan();
   deals.database.execute(

@@ -2,6 +2,11 @@
 #include "lib/core/codes/database.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/codes/record.hpp"
+#include "lib/lifecycle/plan_run.hpp"
+
+#include <future>
+#include <set>
+#include <thread>
 
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
@@ -93,6 +98,68 @@ TEST_CASE("a batch that is interrupted between two chunks goes on where it stopp
   CHECK(batch.database.value("SELECT count(*) FROM deal_events WHERE type = 'STATUS_CANCELLED'") == "20");
   CHECK(batch.run(plan).done == 20);
   CHECK(batch.database.value("SELECT count(*) FROM admctl.operation WHERE kind = 'transition'") == "4");
+}
+
+// More deals like the first one: enough for both lanes of a plan.
+void insert_many(Batch& batch, int count) {
+  batch.database.execute(fmt::format(
+      "INSERT INTO deals SELECT (jsonb_populate_record(d, jsonb_build_object('id', 'many' || n, 'dealNumber', "
+      "1000 + n))).* FROM deals AS d, generate_series(1, {}) AS n",
+      count));
+  for (int i = 1; i <= count; ++i) batch.keys.push_back(fmt::format("many{}", i));
+}
+
+constexpr std::string_view moves_once =
+    "SELECT count(*) || ' events of ' || count(DISTINCT \"dealId\") FROM deal_events WHERE type = "
+    "'STATUS_CANCELLED'";
+
+TEST_CASE("a batch of more than a thousand records is shared by two connections") {
+  Batch batch{1};
+  insert_many(batch, 2299);
+  const auto plan = batch.plan();
+  std::set<std::thread::id> threads;
+  std::int64_t last = -1;
+  const auto progress = batch.run(plan, {.chunk = 300, .on_progress = [&](const ops::Progress& now) {
+                                           CHECK(now.done > last);
+                                           last = now.done;
+                                           threads.insert(std::this_thread::get_id());
+                                         }});
+  CHECK(progress.done == 2300);
+  CHECK(progress.left() == 0);
+  CHECK(threads.size() == 2);
+  CHECK(batch.database.value(moves_once) == "2300 events of 2300");
+  CHECK(batch.chain().problems.empty());
+}
+
+TEST_CASE("a large batch that is interrupted in both lanes goes on where each of them stopped") {
+  Batch batch{1};
+  insert_many(batch, 2299);
+  const auto plan = batch.plan();
+  const auto stop_at_900 = [](const ops::Progress& now) {
+    if (now.done >= 900) throw Error{code::interrupted, "interrupted"};
+  };
+  const auto error = error_of([&] { batch.run(plan, {.chunk = 150, .on_progress = stop_at_900}); });
+  CHECK(error.code() == code::interrupted);
+  const auto halfway = std::stoi(batch.count("CANCELLED"));
+  CHECK(halfway >= 900);
+  CHECK(halfway <= 1200);
+  CHECK(batch.run(plan, {.chunk = 400}).done == 2300);
+  CHECK(batch.database.value(moves_once) == "2300 events of 2300");
+  CHECK(batch.chain().problems.empty());
+}
+
+TEST_CASE("two runners of one large plan do every record once between them") {
+  Batch batch{1};
+  insert_many(batch, 2299);
+  const auto plan = batch.plan();
+  auto other = batch.database.session();
+  auto first = std::async(std::launch::async, [&] {
+    return lifecycle::run_plan(other, admarket(), request("transition"), plan, {.chunk = 100});
+  });
+  CHECK(batch.run(plan, {.chunk = 130}).done == 2300);
+  CHECK(first.get().done == 2300);
+  CHECK(batch.database.value(moves_once) == "2300 events of 2300");
+  CHECK(batch.chain().problems.empty());
 }
 
 TEST_CASE("undoing a plan restores every row of every chunk, and a second undo does nothing") {
@@ -254,13 +321,15 @@ TEST_CASE("the database says itself that it is protected") {
     pg::Transaction tx{session};
     return ops::protection_of(tx);
   };
-  CHECK(protection() == ops::Protection::open);
+  CHECK_FALSE(protection());
   const auto set = [&](const std::string& word) {
     database.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET admctl.protection = " + word +
                      "', current_database()); END $$");
   };
   set("protected");
-  CHECK(protection() == ops::Protection::approval);
+  CHECK(protection() == ops::Protection::guarded);
+  set("confirm");
+  CHECK(protection() == ops::Protection::confirm);
   set("sometimes");
   CHECK(error_of(protection).code() == code::bad_protection);
 }

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "lib/core/json_text.hpp"
+#include "lib/core/text.hpp"
+#include "lib/platform/domains.hpp"
 #include "tests/integration/platforms/stage.hpp"
 #include "tests/support/database.hpp"
 #include "tests/support/run_admctl.hpp"
@@ -127,6 +129,122 @@ const PlatformTest live_schema{"schema",
                                  shell.succeed({"schema", "diff", "--exit-code"});
                                },
                                CATCH_INTERNAL_LINEINFO};
+
+const PlatformTest tables{
+    "schema", "every table is listed in a domain of the pack and described, and the pack says what it is for",
+    [](const Subject& subject) {
+      const Shell shell{subject};
+      const auto list = shell.json({"schema", "tables"});
+      CHECK(row_count(list) > 20);
+      for (const auto& row : *list.at("rows").as_array()) {
+        const auto& name = *row.at("table").as_string();
+        CAPTURE(name);
+        const bool is_history = row.at("notes") == Value{"history of applied migrations"};
+        if (!is_history) {
+          CHECK(row.at("domain") != Value{"Other tables"});
+          CHECK(row.at("purpose").as_string());
+        }
+      }
+      for (const auto& kind : subject.pack.kinds) {
+        CAPTURE(kind.name);
+        const auto page = shell.succeed({"schema", "describe", kind.table});
+        CHECK_THAT(page, Catch::Contains("kind " + kind.name + ", state in " + kind.state));
+        CHECK_THAT(page, Catch::Contains("state of " + kind.name));
+      }
+      CHECK(shell.run({"schema", "describe", "no_such_table"}).exit == 3);
+      // Without any help of a pack.
+      CHECK(row_count(shell.json({"schema", "tables", "--live"})) == row_count(list));
+      shell.succeed({"schema", "describe", subject.pack.kinds.front().table, "--live"});
+    },
+    CATCH_INTERNAL_LINEINFO};
+
+const PlatformTest documents{
+    "schema", "the catalog and the picture have every table, with the pack's domains and without",
+    [](const Subject& subject) {
+      const Shell shell{subject};
+      const auto list = shell.json({"schema", "tables"});
+      const auto markdown = shell.succeed({"schema", "catalog", "--format", "markdown"});
+      const auto dot = shell.succeed({"schema", "erd", "--format", "dot"});
+      const auto live = shell.succeed({"schema", "erd", "--format", "dot", "--live"});
+      const auto svg = shell.succeed({"schema", "erd", "--format", "svg"});
+      for (const auto& row : *list.at("rows").as_array()) {
+        const auto& name = *row.at("table").as_string();
+        CAPTURE(name);
+        CHECK_THAT(markdown, Catch::Contains("| `" + name + "` |"));
+        CHECK_THAT(dot, Catch::Contains("    \"" + name + "\" [label=<"));
+        CHECK_THAT(live, Catch::Contains("    \"" + name + "\" [label=<"));
+        CHECK_THAT(svg, Catch::Contains(">" + name + "</text>"));
+      }
+      for (const auto& domain : platform::read_domains(subject.pack.files)) {
+        CHECK_THAT(markdown, Catch::Contains("### " + domain.title + "\n"));
+        CHECK_THAT(svg, Catch::Contains(">" + domain.title + "</text>"));
+      }
+      CHECK(parse_json(shell.succeed({"schema", "catalog"})).at("tables").as_object()->size() ==
+            row_count(list));
+    },
+    CATCH_INTERNAL_LINEINFO};
+
+// The roles of 'schema grants' on a platform's database, which are allowed to log in.
+class PlatformRoles {
+ public:
+  PlatformRoles(const Shell& shell, const std::string& platform)
+      : shell_{shell}, platform_{platform}, prefix_{*shell.database().conninfo().get("dbname") + "_"} {
+    auto sql = shell.succeed({"schema", "grants", "--prefix", prefix_});
+    for (const std::string line : {"\nBEGIN;\n", "\nCOMMIT;\n"}) sql.replace(sql.find(line), line.size(), "\n");
+    for (const auto* role : names) sql += fmt::format("ALTER ROLE \"{}{}\" LOGIN;\n", prefix_, role);
+    shell.database().execute(sql);
+  }
+  ~PlatformRoles() {
+    for (const auto* role : names) {
+      shell_.database().execute(
+          fmt::format("DROP OWNED BY \"{0}{1}\" CASCADE; DROP ROLE \"{0}{1}\"", prefix_, role));
+    }
+  }
+  PlatformRoles(const PlatformRoles&) = delete;
+  PlatformRoles& operator=(const PlatformRoles&) = delete;
+
+  void can(const std::string& role, std::vector<std::string> args) const {
+    auto where = shell_.database().conninfo();
+    where.set("user", prefix_ + role);
+    args.insert(args.begin(), {"--db", where.to_url(), "--platform", platform_});
+    const auto result = run_admctl(args);
+    INFO(role << ": " << join(args, " ") << "\n" << result.err);
+    CHECK(result.exit == 0);
+  }
+
+ private:
+  static constexpr const char* names[]{"reader", "operator", "admin", "auditor"};
+  const Shell& shell_;
+  std::string platform_;
+  std::string prefix_;
+};
+
+const PlatformTest roles{
+    "schema", "a reader sees every kind, an operator makes a move of each, an admin seeds, an auditor exports",
+    [](const Subject& subject) {
+      const Shell shell{subject};
+      const PlatformRoles who{shell, subject.pack.platform};
+      who.can("reader", {"check"});
+      who.can("reader", {"migrate", "status"});
+      who.can("reader", {"config", "list"});
+      for (const auto& kind : subject.pack.kinds) {
+        CAPTURE(kind.name);
+        who.can("reader", {"inspect", kind.name, "--limit", "1"});
+        const auto list = shell.json({"inspect", kind.name, "--limit", "1"});
+        REQUIRE(row_count(list) == 1);
+        const auto record = *list.at("rows").as_array()->front().at("record").as_string();
+        const auto state = shell.json({"inspect", record}).at("moves");
+        // Forced, so that it writes whatever the guards say; what it writes is taken back.
+        const auto* moves = state.as_array();
+        if (!moves || moves->empty()) continue;
+        const auto to = *moves->front().at("to").as_string();
+        who.can("operator", {"transition", record, "--to", to, "--reason", "x", "--force", "--dry-run"});
+      }
+      who.can("admin", {"seed", "config", "--yes"});
+      const TempFolder folder;
+      who.can("auditor", {"audit", "export", "-f", (folder.path() / "audit.jsonl").string()});
+    },
+    CATCH_INTERNAL_LINEINFO};
 
 const PlatformTest shown{
     "platform", "the pack is listed and shown, and lint finds nothing wrong with it on its database",

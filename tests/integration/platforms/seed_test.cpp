@@ -1,7 +1,9 @@
 // The demo data of every platform: whole, right, and the same everywhere.
 #include <fmt/format.h>
 #include <algorithm>
+#include <utility>
 
+#include "lib/core/codes/general.hpp"
 #include "lib/core/codes/record.hpp"
 #include "lib/core/sha256.hpp"
 #include "lib/ops/invariants.hpp"
@@ -9,6 +11,7 @@
 #include "lib/seed/demo.hpp"
 #include "tests/integration/platforms/stage.hpp"
 #include "tests/support/deals.hpp"
+#include "tests/support/error_of.hpp"
 #include "tests/support/run_admctl.hpp"
 
 namespace admctl::test {
@@ -17,6 +20,14 @@ namespace {
 using Names = std::vector<std::string>;
 
 constexpr std::int64_t many = 1000;
+
+seed::DemoRequest set_of(std::int64_t count, std::int64_t seed, Time until) {
+  seed::DemoRequest demo;
+  demo.count = count;
+  demo.seed = seed;
+  demo.until = until;
+  return demo;
+}
 
 // A migrated database with the platform's taxonomies.
 class Field {
@@ -30,12 +41,34 @@ class Field {
     REQUIRE((result.exit == 0 || has_none));
   }
 
-  void sow(std::int64_t count, std::int64_t seed, Time until) {
-    seed::DemoRequest demo;
-    demo.count = count;
-    demo.seed = seed;
-    demo.until = until;
-    tables_ = seed::seed_demo(session_, pack_, request("seed.demo"), demo).tables;
+  void sow(std::int64_t count, std::int64_t seed, Time until) { tables_ = load(set_of(count, seed, until)); }
+  std::vector<seed::DemoTable> load(const seed::DemoRequest& demo) {
+    return seed::seed_demo(session_, pack_, request("seed.demo"), demo).tables;
+  }
+
+  std::int64_t records() {
+    pg::Transaction tx{session_, options_of(pack_)};
+    return std::stoll(
+        *tx.value(fmt::format("SELECT count(*) FROM {}", pg::quote(pack_.schema, pack_.kinds[0].table))));
+  }
+
+  // Tables with generated rows that nothing refers to.
+  Names leaves() {
+    pg::Transaction tx{session_, options_of(pack_)};
+    Names names;
+    for (const auto& [table, rows] : tables_) {
+      if (rows == 0 || (pack_.audit && pack_.audit->table == table)) continue;
+      if (tx.value("SELECT EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND confrelid = $1::regclass)",
+                   {pg::quote(pack_.schema, table)}) == "f")
+        names.push_back(table);
+    }
+    return names;
+  }
+
+  void empty(const Names& names) {
+    pg::Transaction tx{session_, options_of(pack_)};
+    for (const auto& name : names) tx.query("DELETE FROM " + pg::quote(pack_.schema, name));
+    tx.commit();
   }
 
   // SHA-256 over all rows that the generator wrote, in order of their text.
@@ -135,6 +168,63 @@ const PlatformTest right{
       CHECK(broken_rules(subject, few.session()) == Names{});
     },
     CATCH_INTERNAL_LINEINFO};
+
+const PlatformTest sets{"seed",
+                        "sets that are added with the same seed and with others break no rule of the platform",
+                        [](const Subject& subject) {
+                          const auto until = system_clock().now();
+                          Field field{subject.pack};
+                          field.sow(230, 7, until);
+                          for (const auto& [count, seed] : {std::pair{230, 7}, {60, 7}, {1, 8}, {100, 9}}) {
+                            CAPTURE(count, seed);
+                            auto demo = set_of(count, seed, until);
+                            demo.append = true;
+                            CHECK_FALSE(field.load(demo).empty());
+                          }
+                          CHECK(field.records() == 230 + 230 + 60 + 1 + 100);
+                          CHECK(broken_rules(subject, field.session()) == Names{});
+                        },
+                        CATCH_INTERNAL_LINEINFO};
+
+const PlatformTest first{"seed", "a set that is added to an empty platform fills every table",
+                         [](const Subject& subject) {
+                           Field field{subject.pack};
+                           auto demo = set_of(220, 1, system_clock().now());
+                           demo.append = true;
+                           for (const auto& [table, rows] : field.load(demo)) {
+                             CAPTURE(table);
+                             CHECK(rows > 0);
+                           }
+                         },
+                         CATCH_INTERNAL_LINEINFO};
+
+const PlatformTest only{"seed", "tables that a set lacks are filled with the rows they had",
+                        [](const Subject& subject) {
+                          Field field{subject.pack};
+                          field.sow(220, 7, *parse_time("2026-03-01"));
+                          const auto before = field.image();
+                          auto demo = set_of(220, 7, *parse_time("2026-03-01"));
+                          demo.only = field.leaves();
+                          REQUIRE(demo.only.size() > 1);
+                          field.empty(demo.only);
+                          CHECK(field.image() != before);
+                          CHECK(field.load(demo).size() == demo.only.size());
+                          CHECK(field.image() == before);
+                        },
+                        CATCH_INTERNAL_LINEINFO};
+
+const PlatformTest languages{"seed", "languages that the texts of a platform do not have are refused by name",
+                             [](const Subject& subject) {
+                               Field field{subject.pack};
+                               auto demo = set_of(1, 7, *parse_time("2026-03-01"));
+                               demo.locales = {"tlh"};
+                               const auto error = error_of([&] { field.load(demo); });
+                               CHECK(error.code() == code::usage);
+                               CHECK(error.message().find("'tlh'") != std::string::npos);
+                               CHECK(error.hint() != "");
+                               CHECK(field.records() == 0);
+                             },
+                             CATCH_INTERNAL_LINEINFO};
 
 const PlatformTest again{"seed", "taxonomies and settings that are there already are left as they are",
                          [](const Subject& subject) {

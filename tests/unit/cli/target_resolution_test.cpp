@@ -20,6 +20,17 @@ Environment environment(std::map<std::string, std::string> variables) {
   };
 }
 
+const admctl::targets::Catalogue& no_files() {
+  static const admctl::targets::Catalogue none;
+  return none;
+}
+
+admctl::targets::Catalogue files(const std::string& text) {
+  admctl::targets::Catalogue catalogue;
+  admctl::targets::add_file(catalogue, "config.yaml", text);
+  return catalogue;
+}
+
 }  // namespace
 
 TEST_CASE("the flag wins over the environment, which wins over the embedded database") {
@@ -49,7 +60,7 @@ TEST_CASE("the flag wins over the environment, which wins over the embedded data
       {std::nullopt, {}, "default", ""},
   };
   for (const auto& [flag, variables, origin, place] : cases) {
-    const auto target = resolve_target(flag, environment(variables));
+    const auto target = resolve_target({.target = {}, .db = flag}, environment(variables), no_files);
     CHECK(target.origin == origin);
     CHECK(target.place == place);
     CHECK(target.embedded == (origin == "default"));
@@ -60,7 +71,7 @@ TEST_CASE("the flag wins over the environment, which wins over the embedded data
 
 TEST_CASE("a wrong URL is refused naming where it came from, without its password") {
   try {
-    resolve_target(std::nullopt, environment({{"DATABASE_URL", "postgresql://u:s3cret@[host/db"}}));
+    resolve_target({}, environment({{"DATABASE_URL", "postgresql://u:s3cret@[host/db"}}), no_files);
     FAIL("accepted");
   } catch (const admctl::Error& error) {
     CHECK(error.code() == admctl::code::bad_url);
@@ -98,4 +109,44 @@ TEST_CASE("what is about to be written to is announced with where it came from")
   CHECK(announced("DATABASE_URL", false, false) == "writing to app on db.example (from DATABASE_URL)");
   CHECK(announced("default", true, false) == "writing to local (shop, embedded)");
   CHECK(announced("PG*", false, true) == "dry run on app on db.example (from PG*)");
+}
+
+TEST_CASE("targets of the files are named by a flag, a variable or the default") {
+  const auto known = files(
+      "default: staging\n"
+      "targets:\n"
+      "  staging:\n"
+      "    url: postgresql://ops:${PW}@s.example/app\n"
+      "    platform: shop\n"
+      "  production:\n"
+      "    url: postgresql://p.example/app\n"
+      "    protection: protected\n");
+  const auto resolve = [&](const Asked& asked, std::map<std::string, std::string> variables) {
+    variables.emplace("PW", "p@ss/w%rd");
+    return resolve_target(asked, environment(std::move(variables)),
+                          [&]() -> const admctl::targets::Catalogue& { return known; });
+  };
+  const auto usual = resolve({}, {});
+  CHECK(usual.name == "staging");
+  CHECK(usual.origin == "config.yaml:1:10");
+  CHECK(usual.conninfo.get("password") == "p@ss/w%rd");
+  CHECK(usual.platform == "shop");
+  CHECK(usual.describe() == "staging (app on s.example)");
+  CHECK_FALSE(usual.protection);
+
+  const auto chosen = resolve({.target = "production", .db = {}}, {{"ADMCTL_TARGET", "staging"}});
+  CHECK(chosen.name == "production");
+  CHECK(chosen.protection == admctl::ops::Protection::guarded);
+  CHECK(chosen.conninfo.get("sslmode") == "verify-full");
+
+  CHECK(resolve({}, {{"ADMCTL_TARGET", "production"}, {"DATABASE_URL", "postgresql://x/y"}}).origin ==
+        "ADMCTL_TARGET");
+  CHECK(resolve({}, {{"DATABASE_URL", "postgresql://x/y"}}).origin == "DATABASE_URL");
+  CHECK(resolve({.target = "local", .db = {}}, {{"DATABASE_URL", "postgresql://x/y"}}).embedded);
+  CHECK_THROWS_AS(resolve({.target = "a", .db = "postgresql://x/y"}, {}), admctl::Error);
+  CHECK_THROWS_AS(resolve({.target = "stagin", .db = {}}, {}), admctl::Error);
+
+  CHECK(may_name_target({}, environment({})));
+  CHECK_FALSE(may_name_target({}, environment({{"PGHOST", "x"}})));
+  CHECK_FALSE(may_name_target({.target = {}, .db = "x"}, environment({{"ADMCTL_TARGET", "production"}})));
 }

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "lib/core/error.hpp"
+#include "lib/platform/domains.hpp"
 #include "lib/platform/pack.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/unit/platform/small_pack.hpp"
@@ -30,8 +31,8 @@ const Mistake mistakes[] = {
     {"    table: orders", "    tabel: orders", "13:5: unknown key 'tabel' in kind 'order'", "'table'",
      "    tabel: orders\n    ^"},
     {"title: Shop", "colour: blue", "2:1: unknown key 'colour' in the platform",
-     "Known keys: platform, title, schema, history, ids, migrations, money, kinds, invariants, recipes, "
-     "categories, config, audit, events, classes, scenarios, generator."},
+     "Known keys: platform, title, schema, history, ids, migrations, money, domains, kinds, invariants, "
+     "recipes, categories, config, audit, events, classes, scenarios, generator."},
     {"    key: id\n    state", "    state", "11:5: kind 'order' has no 'key'", ""},
     {"title: Shop", "title: Shop\nplatform: again", "3:1: duplicate key 'platform'",
      "It was already given in line 1."},
@@ -52,6 +53,9 @@ const Mistake mistakes[] = {
     {"ids: uuid", "ids: serial", "4:6: unknown id format 'serial'", "Known: cuid, uuid."},
     {"personal: [", "privat: [", "66:3: unknown key 'privat' in 'classes'",
      "Known keys: secret, personal, financial, content, linkable."},
+    {"title: Shop", "title: Shop\ndomains: {A: [orders], B: [orders]}",
+     "3:27: table 'orders' is already in 'A'", ""},
+    {"title: Shop", "title: Shop\ndomains: {A: []}", "3:14: domain 'A' has no tables", ""},
     // names
     {"platform: shop", "platform: My Shop", "1:11: 'My Shop' is no platform name",
      "Use lower-case letters, digits and '-'."},
@@ -218,6 +222,25 @@ TEST_CASE("an event table may have another key than id", "[platform]") {
   const auto manifest =
       replaced(small_pack, "        table: events\n", "        table: events\n        key: event_no\n");
   CHECK(load(folder, manifest).find_kind("order")->trail.event_key == "event_no");
+}
+
+TEST_CASE("the parts of a platform are read as lists or with what tables are for", "[platform]") {
+  const auto domains_of = [](std::string_view text) {
+    const test::TempFolder folder;
+    folder.write("parts.yaml", "Trade:\n  orders: what is bought\n  items: what is in it\nPeople: [people]\n");
+    const auto pack = load(folder, replaced(small_pack, "title: Shop", text));
+    std::string out;
+    for (const auto& domain : read_domains(pack.files)) {
+      out += domain.title + ":";
+      for (const auto& [table, purpose] : domain.tables) out += " " + table + " (" + purpose + ")";
+      out += "\n";
+    }
+    return out;
+  };
+  CHECK(domains_of("title: Shop") == "");
+  CHECK(domains_of("title: Shop\ndomains: {Trade: [orders, items]}") == "Trade: orders () items ()\n");
+  CHECK(domains_of("title: Shop\ndomains: parts.yaml") ==
+        "Trade: orders (what is bought) items (what is in it)\nPeople: people ()\n");
 }
 
 TEST_CASE("a generator file is used without being named", "[platform]") {

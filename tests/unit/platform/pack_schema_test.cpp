@@ -52,12 +52,26 @@ TEST_CASE("the loader and the schema accept the same pack", "[platform][schema]"
   CHECK(loads(std::string{small_pack}));
 }
 
+TEST_CASE("the loader and the schema accept the parts of a platform", "[platform][schema]") {
+  for (const std::string_view domains : {"{A: [orders], B: {people: Who buys.}}", "{}"}) {
+    CAPTURE(domains);
+    const auto manifest = replaced(small_pack, "title: Shop", "title: Shop\ndomains: " + std::string{domains});
+    CHECK(PackSchema{}.problems(manifest) == "");
+    CHECK(loads(manifest));
+  }
+}
+
 TEST_CASE("the loader and the schema refuse the same mistakes", "[platform][schema]") {
   const std::pair<std::string_view, std::string_view> mistakes[] = {
       {"title: Shop\n", ""},
       {"title: Shop", "title: ''"},
       {"title: Shop", "title: 12"},
       {"title: Shop", "title: Shop\ncolour: blue"},
+      {"title: Shop", "title: Shop\ndomains: {A: []}"},
+      {"title: Shop", "title: Shop\ndomains: {A: {orders: ''}}"},
+      {"title: Shop", "title: Shop\ndomains: {A: orders}"},
+      {"title: Shop", "title: Shop\ndomains: {A: [public.orders]}"},
+      {"title: Shop", "title: Shop\ndomains: [orders]"},
       {"platform: shop", "platform: My Shop"},
       {"history: native", "history: rails"},
       {"ids: uuid", "ids: serial"},

@@ -119,6 +119,26 @@ tables:
   CHECK(value_of(*model, later, "orders", 3, "code") != value_of(*model, inputs(5), "orders", 3, "code"));
 }
 
+TEST_CASE("what a platform has once is left out of sets that are added", "[seed][family]") {
+  const auto model = model_of(R"(
+constants:
+  code_count: if(appended, 0, 3)
+tables:
+  - name: codes
+    rows: code_count
+    columns: {id: serial}
+  - name: orders
+    rows: n
+    columns: {id: serial, known: count(codes), later: appended}
+)");
+  auto later = inputs(5);
+  later.appended = true;
+  CHECK(value_of(*model, inputs(5), "orders", 0, "known") == "3");
+  CHECK(value_of(*model, inputs(5), "orders", 0, "later") == "false");
+  CHECK(value_of(*model, later, "orders", 0, "known") == "0");
+  CHECK(value_of(*model, later, "orders", 0, "later") == "true");
+}
+
 TEST_CASE("languages are drawn by their weights among those that are chosen", "[seed][family]") {
   const auto model = model_of(R"(
 locales: {en: 8, uk: 1, ru: 1}

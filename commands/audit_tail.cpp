@@ -21,7 +21,7 @@ struct TailFlags : AuditFilterFlags {
 Report run_tail(Context& context, const TailFlags& flags) {
   const auto interval = parse_duration(flags.interval);
   if (!interval || *interval < Millis{10})
-    throw Error{code::usage, "--interval is a duration of at least 10ms, such as 1s"};
+    throw Error{code::usage, "--interval is a duration of a second or more, such as 5s"};
   if (flags.lines < 0) throw Error{code::usage, "--lines is not negative"};
   const audit::TailRequest request{.sources = audit_sources_of(flags),
                                    .filter = audit_filter_of(context, flags),

@@ -79,6 +79,9 @@ class TableWriter {
       out_.write(fmt::format("{}({} {} not shown; -o wide shows all)\n", indent_, hidden,
                              table_.brief.newest ? "earlier" : "more"));
     }
+    if (!dropped_.empty()) {
+      out_.write(fmt::format("{}(no room for {}; -o wide shows all)\n", indent_, join(dropped_, ", ")));
+    }
   }
 
  private:
@@ -125,9 +128,25 @@ class TableWriter {
       fit(widths_, style_.width - std::min(style_.width, indent_.size()));
     }
     measured_ = true;
+    drop_what_does_not_fit(heading);
     if (style_.headers) write_line(heading, bold);
     for (const auto& line : pending_) write_line(line);
     pending_.clear();
+  }
+
+  // Where headings alone are wider than the terminal, the last columns are left out, and named below the table.
+  void drop_what_does_not_fit(Line& heading) {
+    const bool clipped = style_.terminal && style_.format != Format::wide;
+    std::size_t total = indent_.size();
+    for (const auto& width : widths_) total += width.now + gap;
+    while (clipped && widths_.size() > 2 && total > style_.width + gap) {
+      total -= widths_.back().now + gap;
+      dropped_.insert(dropped_.begin(), heading.back().text);
+      widths_.pop_back();
+      heading.pop_back();
+      chosen_.pop_back();
+      for (auto& line : pending_) line.pop_back();
+    }
   }
 
   void measure(const Line& line) {
@@ -182,6 +201,7 @@ class TableWriter {
   std::vector<std::size_t> chosen_;
   std::vector<Width> widths_;
   std::vector<Line> pending_;
+  std::vector<std::string> dropped_;  // headings of columns for which there is no room
   bool measured_ = false;
 };
 

@@ -15,6 +15,8 @@ Words lines_of(const PtyResult& run) {
   Words lines;
   for (auto line : split(run.screen, '\n')) {
     while (line.ends_with('\r')) line.pop_back();
+    // A bar is drawn over.
+    if (const auto cleared = line.rfind("\x1b[K"); cleared != std::string::npos) line.erase(0, cleared + 3);
     lines.push_back(std::move(line));
   }
   return lines;
@@ -85,7 +87,7 @@ TEST_CASE("notes come after the pager is left, not into it") {
   CHECK(run.screen.find("note: ") > left);
 }
 
-TEST_CASE("--plain and ADMCTL_PLAIN give a line for each value, without colour or cursor movement") {
+TEST_CASE("plain answers have a line for each value and are without colour or cursor movement") {
   const TestDatabase database{Template::seeded};
   const auto deal = "deal/" + database.value("SELECT min(\"dealNumber\") FROM deals");
   for (const auto& run :

@@ -167,6 +167,15 @@ TEST_CASE("where a row does not fit, text that wraps gives way first and the nam
         "                     eight\n");
 }
 
+TEST_CASE("columns for which a terminal has no room are named below the table") {
+  Table table{.columns = {{"a", "FIRST"}, {"b", "SECOND"}, {"c", "A THIRD ONE"}, {"d", "FOURTH"}}};
+  table.rows = {{"aaaaaaaa", "bbbbbbbb", "cccccccc", "dddddddd"}};
+  CHECK(text(Report::list(table), {.terminal = true, .width = 32}) ==
+        "FIRST     SECOND    A THIRD ONE\naaaaaaaa  bbbbbbbb  cccccccc\n(no room for FOURTH; -o wide shows "
+        "all)\n");
+  CHECK(text(Report::list(table), {.width = 32}).find("FOURTH") != std::string::npos);
+}
+
 TEST_CASE("long values of fields and long lines of text are broken at blanks on a terminal") {
   Report report;
   report.fields("f", "",

@@ -165,6 +165,10 @@ class Application {
     std::vector<std::string> next;
     if (answer.next) next.push_back(*answer.next);
     if (!events) tell(answer.results, next);
+    // The others were told of when they ended.
+    for (const auto& result : answer.results) {
+      if (events && !result.took) tell({result}, {});
+    }
     if (events && answer.next) talk.say("next: " + *answer.next);
     if (signals_.received() != 0) return signals_.received() == SIGTERM ? Exit::terminated : Exit::interrupted;
     return outcome_;

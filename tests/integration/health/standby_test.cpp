@@ -83,7 +83,8 @@ TEST_CASE("a write to a standby is refused with the way to the primary") {
   CHECK(error.hint().find("target_session_attrs=read-write") != std::string::npos);
 }
 
-TEST_CASE("a commit that was lost in a failover is not taken for done, though its transaction id was used again") {
+TEST_CASE(
+    "a commit that was lost in a failover is not taken for done, though its transaction id was used again") {
   ReplicaPair pair;
   ReplicaPair::ask(pair.primary("postgres"), "CREATE TABLE seen (id int)");
   auto session = pg::Session::open(pair.either("postgres"), "test");

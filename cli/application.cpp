@@ -1,5 +1,6 @@
 #include "cli/application.hpp"
 
+#include <algorithm>
 #include <csignal>
 
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "cli/flags_cli11.hpp"
 #include "cli/fleet_command.hpp"
 #include "cli/help.hpp"
+#include "cli/pager.hpp"
 #include "cli/render/error.hpp"
 #include "cli/render/render.hpp"
 #include "cli/terminal.hpp"
@@ -89,6 +91,8 @@ class Application {
     if (line.command && line.command->fleet) commands::declare_fleet(flags, globals);
     const auto body = line.command ? line.command->declare(flags) : commands::Run{};
     flags.parse(line.rest);
+    globals.plain = globals.plain || invocation_.environment("ADMCTL_PLAIN");
+    if (globals.plain) globals.color = "never";
     if (globals.version) return print(version_text());
     if (globals.help || line.help_word) return print(help_of(line));
     if (!line.command) {
@@ -126,7 +130,7 @@ class Application {
       talk.insist(error_text(error, false));
     }
     watch_rows(report);
-    render(report, make_style(), out_, talk);
+    show(report, talk);
     if (report.finish) report.finish();
     return outcome_;
   }
@@ -138,11 +142,11 @@ class Application {
     const bool documents =
         style.format == Format::json || style.format == Format::jsonl || style.format == Format::yaml;
     const bool events = style.format == Format::jsonl;
-    const auto show = [&](const std::vector<FleetResult>& results, std::vector<std::string> next) {
+    const auto tell = [&](const std::vector<FleetResult>& results, std::vector<std::string> next) {
       auto report = Report::list(fleet_table(results, documents));
       report.next = std::move(next);
       select_fields(report, flags.fields);
-      render(report, style, out_, talk);
+      show(report, talk);
     };
     Prompt prompt{terminal_asker(flags.no_input, [this] { signals_.check(); }),
                   {.yes = flags.yes, .confirm = flags.confirm}};
@@ -154,16 +158,33 @@ class Application {
                                            .signals = signals_,
                                            .on_end =
                                                [&](const FleetResult& result) {
-                                                 if (events) show({result}, {});
+                                                 if (events) tell({result}, {});
                                                },
                                            .read_stdin = read_stdin});
     outcome_ = exit_of(answer.results);
     std::vector<std::string> next;
     if (answer.next) next.push_back(*answer.next);
-    if (!events) show(answer.results, next);
+    if (!events) tell(answer.results, next);
     if (events && answer.next) talk.say("next: " + *answer.next);
     if (signals_.received() != 0) return signals_.received() == SIGTERM ? Exit::terminated : Exit::interrupted;
     return outcome_;
+  }
+
+  void show(const Report& report, StderrTalk& talk) {
+    const auto style = make_style();
+    const auto& flags = invocation_.flags;
+    const auto is_live = [](const Section& section) {
+      const auto* table = std::get_if<Table>(&section.body);
+      return table && table->live;
+    };
+    const bool page = style.terminal && !report.raw && !style.plain && !flags.no_pager &&
+                      (style.format == Format::table || style.format == Format::wide) &&
+                      invocation_.environment("TERM").value_or("dumb") != "dumb" &&
+                      std::ranges::none_of(report.sections, is_live);
+    const auto pager = page ? pager_command(invocation_.environment) : std::nullopt;
+    if (!pager) return render(report, style, out_, talk);
+    PagedOutput paged{out_, *pager, terminal_height(STDOUT_FILENO)};
+    render(report, style, paged, talk);
   }
 
   // A long list stops at the next row after a signal.
@@ -184,7 +205,8 @@ class Application {
   StderrTalk make_talk() {
     StderrTalk::Options options;
     options.quiet = invocation_.flags.quiet;
-    options.terminal = is_terminal(STDERR_FILENO) && invocation_.environment("TERM").value_or("dumb") != "dumb";
+    options.terminal = !invocation_.flags.plain && is_terminal(STDERR_FILENO) &&
+                       invocation_.environment("TERM").value_or("dumb") != "dumb";
     options.width = terminal_width(STDERR_FILENO);
     options.write = write_stderr;
     options.check = [this] { signals_.check(); };
@@ -199,6 +221,7 @@ class Application {
             .csv_safe = flags.csv_safe,
             .terminal = terminal,
             .color = use_color(flags.color, terminal, invocation_.environment),
+            .plain = flags.plain,
             .width = terminal_width(STDOUT_FILENO),
             .now = system_clock().now()};
   }

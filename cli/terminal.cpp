@@ -16,6 +16,12 @@ std::size_t terminal_width(int descriptor) {
   return size.ws_col;
 }
 
+std::size_t terminal_height(int descriptor) {
+  winsize size{};
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_row == 0) return 24;
+  return size.ws_row;
+}
+
 bool use_color(std::string_view mode, bool terminal, const Environment& environment) {
   if (mode != "auto") return mode == "always";
   return terminal && !environment("NO_COLOR") && environment("TERM").value_or("dumb") != "dumb";

@@ -17,6 +17,8 @@ constexpr VariableMeaning variables[] = {
     {"ADMCTL_COMPLETE_MS", "milliseconds that completing a word in the shell may take (300)"},
     {"VISUAL, EDITOR", "the editor of 'config edit', the first that is set; vi without them"},
     {"TMPDIR", "folder of the file that is edited, instead of /tmp"},
+    {"ADMCTL_PAGER, PAGER", "what shows long answers on a terminal (less); cat: nothing does"},
+    {"ADMCTL_PLAIN", "anything: as if --plain were given"},
     {"NO_COLOR", "no colour unless --color always"},
 };
 

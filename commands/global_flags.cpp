@@ -17,6 +17,8 @@ void declare_global(Flags& flags, GlobalFlags& into) {
   flags.flag("--csv-safe", into.csv_safe, "guard CSV cells that a spreadsheet would run as a formula");
   flags.option("--color", into.color, "colour on a terminal",
                {.metavar = "WHEN", .choices = {"auto", "always", "never"}});
+  flags.flag("--plain", into.plain, "for screen readers: a line for each value, no colour, no bars, no pager");
+  flags.flag("--no-pager", into.no_pager, "never show a long answer in a pager");
   flags.flag("-q,--quiet", into.quiet, "no talk on stderr but errors and questions");
   flags.flag("--no-input", into.no_input, "never ask; fail naming the flag that answers");
   flags.flag("--exit-code", into.exit_code, "end with 10 when there are differences, pending work or problems");

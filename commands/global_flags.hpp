@@ -19,6 +19,8 @@ struct GlobalFlags {
   bool no_headers = false;
   bool csv_safe = false;
   std::string color = "auto";
+  bool plain = false;
+  bool no_pager = false;
   bool quiet = false;
   bool no_input = false;
   bool exit_code = false;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "commands/groups.hpp"
+#include "commands/migrate_source.hpp"
 #include "commands/target_dump.hpp"
 #include "commands/unfinished_folder.hpp"
 #include "lib/core/codes/general.hpp"
@@ -65,7 +66,7 @@ Described describe(Context& context, const Request& request) {
 }
 
 Report summary(const platform::Pack& pack, const Described& described, const fs::path& dir,
-               std::span<const ops::PackFinding> findings, bool from_db) {
+               std::span<const ops::PackFinding> findings, const std::string& lint_flags) {
   Table table{
       .columns = {{"kind", "KIND"}, {"table", "TABLE"}, {"state", "STATE"}, {"states", "STATES", true}}};
   for (const auto& kind : pack.kinds)
@@ -74,7 +75,7 @@ Report summary(const platform::Pack& pack, const Described& described, const fs:
   report.note(fmt::format("wrote {}", dir.string()));
   for (const auto& note : described.starter.notes) report.note(note);
   for (const auto& finding : findings) report.note(finding.place + ": " + finding.message);
-  return report.suggest(fmt::format("admctl platform lint {}{}", dir.string(), from_db ? " --live" : ""));
+  return report.suggest(fmt::format("admctl platform lint {}{}", dir.string(), lint_flags));
 }
 
 Report run_new(Context& context, const Request& request) {
@@ -100,7 +101,8 @@ Report run_new(Context& context, const Request& request) {
     findings = ops::check_pack(tx, pack);
   }
   unfinished.finish();
-  return summary(pack, described, dir, findings, request.from_db);
+  const auto live = request.from_db ? " " + repeat_with(context, "--live", {}) : "";
+  return summary(pack, described, dir, findings, live);
 }
 
 Run declare_new(Flags& flags) {

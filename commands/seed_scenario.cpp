@@ -19,17 +19,24 @@ struct ScenarioRequest {
   bool verify = false;
 };
 
+// All states for machines; people get the first and how many more.
+Cell states_cell(const std::vector<std::string>& states) {
+  auto cell = Cell::state(join(states, ", "));
+  if (states.size() > 2) cell.display = fmt::format("{} or {} others", states.front(), states.size() - 1);
+  return cell;
+}
+
 Report list(Context& context) {
   Table table{.columns = {{"scenario", "SCENARIO"},
-                          {"title", "TITLE"},
+                          {"title", "TITLE", false, false, true},
                           {"kind", "KIND"},
-                          {"state", "STATE"},
-                          {"count", "COUNT"},
+                          {"state", "STATE", false, true},
+                          {"count", "COUNT", true},
                           {"recovery", "RECOVERY"}}};
   for (const auto& scenario : context.pack().scenarios) {
     const auto& recovery = scenario.recovery;
-    table.rows.push_back({scenario.name, scenario.title, scenario.kind,
-                          Cell::state(join(scenario.states, ", ")), scenario.count,
+    table.rows.push_back({scenario.name, scenario.title, scenario.kind, states_cell(scenario.states),
+                          scenario.count,
                           recovery.recipe ? *recovery.recipe
                           : recovery.to   ? "to " + *recovery.to
                                           : ""});

@@ -79,7 +79,7 @@ Report run(Context& context, const TransitionFlags& flags) {
   if (flags.to.empty()) {
     throw Error{code::missing_flag, "the state to move to is missing", {}, "add --to STATE"};
   }
-  if (flags.force && !context.request("transition").reason) {
+  if (flags.force && !context.request("transition", ops::Action::forced).reason) {
     throw Error{
         code::reason_needed, "--force needs a reason", {}, "add --reason \"why\": it is kept in the ledger"};
   }

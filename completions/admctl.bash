@@ -60,11 +60,11 @@ _admctl() {
       continue
     fi
     case $word in
-      --db | --platform | -o | --output | --fields | --color | --confirm | --reason | --ticket | --key) [[ ${COMP_WORDS[i + 1]} == '=' ]] || skip=1 ;;
+      -t | --target | --db | --platform | -o | --output | --fields | --color | --confirm | --reason | --ticket | --key) [[ ${COMP_WORDS[i + 1]} == '=' ]] || skip=1 ;;
       -* | '=' | help) ;;
       *)
         case "${line:+$line }$word" in
-          'migrate' | 'migrate status' | 'migrate up' | 'migrate verify' | 'migrate resolve' | 'migrate baseline' | 'migrate down' | 'migrate new' | 'migrate plan' | 'migrate rehearse' | 'migrate lint' | 'migrate backfill' | 'migrate backfill status' | 'migrate backfill pause' | 'migrate backfill resume' | 'migrate backfill cancel' | 'schema' | 'schema diff' | 'schema catalog' | 'seed' | 'seed categories' | 'seed export' | 'seed export categories' | 'seed config' | 'seed demo' | 'seed scenario' | 'inspect' | 'lifecycle' | 'transition' | 'recover' | 'check' | 'audit' | 'audit list' | 'audit tail' | 'audit export' | 'audit disclose' | 'audit seal' | 'audit verify' | 'audit prove' | 'audit archive' | 'audit key' | 'audit key generate' | 'audit key list' | 'audit key export' | 'config' | 'config list' | 'config get' | 'config describe' | 'config validate' | 'config history' | 'config set' | 'config unset' | 'config rollback' | 'config edit' | 'config diff' | 'config apply' | 'config export' | 'config versions' | 'config publish' | 'config activate' | 'config deprecate' | 'op' | 'op list' | 'op show' | 'op plans' | 'op status' | 'op resume' | 'op approve' | 'op undo' | 'op verify' | 'db' | 'db up' | 'db down' | 'db status' | 'db create' | 'db exec' | 'db clone' | 'db list' | 'db url' | 'db drop' | 'db gc' | 'demo' | 'platform' | 'platform list' | 'platform show' | 'platform lint' | 'platform new' | 'target' | 'target show' | 'completion' | 'completion bash' | 'completion zsh' | 'completion fish' | 'explain') line=${line:+$line }$word ;;
+          'migrate' | 'migrate status' | 'migrate up' | 'migrate verify' | 'migrate resolve' | 'migrate baseline' | 'migrate down' | 'migrate new' | 'migrate plan' | 'migrate rehearse' | 'migrate lint' | 'migrate backfill' | 'migrate backfill status' | 'migrate backfill pause' | 'migrate backfill resume' | 'migrate backfill cancel' | 'schema' | 'schema tables' | 'schema describe' | 'schema catalog' | 'schema erd' | 'schema diff' | 'schema grants' | 'seed' | 'seed categories' | 'seed export' | 'seed export categories' | 'seed config' | 'seed demo' | 'seed scenario' | 'inspect' | 'lifecycle' | 'transition' | 'recover' | 'check' | 'doctor' | 'audit' | 'audit list' | 'audit tail' | 'audit export' | 'audit disclose' | 'audit seal' | 'audit verify' | 'audit prove' | 'audit archive' | 'audit key' | 'audit key generate' | 'audit key list' | 'audit key export' | 'config' | 'config list' | 'config get' | 'config describe' | 'config validate' | 'config history' | 'config set' | 'config unset' | 'config rollback' | 'config edit' | 'config diff' | 'config apply' | 'config export' | 'config versions' | 'config publish' | 'config activate' | 'config deprecate' | 'op' | 'op list' | 'op show' | 'op plans' | 'op status' | 'op resume' | 'op approve' | 'op undo' | 'op verify' | 'db' | 'db up' | 'db down' | 'db status' | 'db create' | 'db exec' | 'db clone' | 'db list' | 'db url' | 'db drop' | 'db gc' | 'demo' | 'platform' | 'platform list' | 'platform show' | 'platform lint' | 'platform new' | 'target' | 'target list' | 'target show' | 'target add' | 'target remove' | 'target test' | 'completion' | 'completion bash' | 'completion zsh' | 'completion fish' | 'explain') line=${line:+$line }$word ;;
           *) break ;;
         esac
         ;;
@@ -73,14 +73,26 @@ _admctl() {
   case "$line:$prev" in
     'migrate status:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate status:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
+    'migrate status:--targets') _admctl_ask; return ;;
+    'migrate status:--parallel') _admctl_ask; return ;;
+    'migrate status:--canary') _admctl_ask; return ;;
+    'migrate status:--resume') _admctl_ask; return ;;
     'migrate up:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate up:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
     'migrate up:--to') _admctl_ask; return ;;
     'migrate up:--lock') _admctl_words 'auto session lease'; return ;;
     'migrate up:--lock-wait') _admctl_ask; return ;;
     'migrate up:--unfinished') _admctl_words 'repeat skip'; return ;;
+    'migrate up:--targets') _admctl_ask; return ;;
+    'migrate up:--parallel') _admctl_ask; return ;;
+    'migrate up:--canary') _admctl_ask; return ;;
+    'migrate up:--resume') _admctl_ask; return ;;
     'migrate verify:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate verify:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
+    'migrate verify:--targets') _admctl_ask; return ;;
+    'migrate verify:--parallel') _admctl_ask; return ;;
+    'migrate verify:--canary') _admctl_ask; return ;;
+    'migrate verify:--resume') _admctl_ask; return ;;
     'migrate resolve:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate resolve:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
     'migrate resolve:--applied') _admctl_ask; return ;;
@@ -102,6 +114,10 @@ _admctl() {
     'migrate new:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
     'migrate plan:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate plan:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
+    'migrate plan:--targets') _admctl_ask; return ;;
+    'migrate plan:--parallel') _admctl_ask; return ;;
+    'migrate plan:--canary') _admctl_ask; return ;;
+    'migrate plan:--resume') _admctl_ask; return ;;
     'migrate rehearse:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate rehearse:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
     'migrate rehearse:--with-data') _admctl_ask; return ;;
@@ -116,8 +132,25 @@ _admctl() {
     'migrate backfill resume:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate backfill resume:--workers') _admctl_ask; return ;;
     'migrate backfill cancel:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+    'schema tables:--schema') _admctl_ask; return ;;
+    'schema describe:--schema') _admctl_ask; return ;;
+    'schema catalog:--format') _admctl_words 'json markdown'; return ;;
+    'schema catalog:-f'|'schema catalog:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    'schema catalog:--schema') _admctl_ask; return ;;
+    'schema erd:--format') _admctl_words 'mermaid dot svg'; return ;;
+    'schema erd:--columns') _admctl_words 'all keys none'; return ;;
+    'schema erd:--depth') _admctl_ask; return ;;
+    'schema erd:-f'|'schema erd:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    'schema erd:--schema') _admctl_ask; return ;;
     'schema diff:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'schema diff:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
+    'schema diff:--targets') _admctl_ask; return ;;
+    'schema diff:--parallel') _admctl_ask; return ;;
+    'schema diff:--canary') _admctl_ask; return ;;
+    'schema diff:--resume') _admctl_ask; return ;;
+    'schema grants:--role') _admctl_words 'reader operator admin auditor'; return ;;
+    'schema grants:--prefix') _admctl_ask; return ;;
+    'schema grants:-f'|'schema grants:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'seed categories:-f'|'seed categories:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'seed demo:--count') _admctl_ask; return ;;
     'seed demo:--seed') _admctl_ask; return ;;
@@ -139,8 +172,18 @@ _admctl() {
     'inspect:--until-state') _admctl_ask; return ;;
     'inspect:--timeout') _admctl_ask; return ;;
     'inspect:--interval') _admctl_ask; return ;;
+    'inspect:--max-lag') _admctl_ask; return ;;
+    'inspect:--targets') _admctl_ask; return ;;
+    'inspect:--parallel') _admctl_ask; return ;;
+    'inspect:--canary') _admctl_ask; return ;;
+    'inspect:--resume') _admctl_ask; return ;;
     'lifecycle:--format') _admctl_words 'text mermaid dot svg'; return ;;
     'lifecycle:-f'|'lifecycle:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    'lifecycle:--max-lag') _admctl_ask; return ;;
+    'lifecycle:--targets') _admctl_ask; return ;;
+    'lifecycle:--parallel') _admctl_ask; return ;;
+    'lifecycle:--canary') _admctl_ask; return ;;
+    'lifecycle:--resume') _admctl_ask; return ;;
     'transition:--to') _admctl_ask; return ;;
     'transition:--set') _admctl_ask; return ;;
     'transition:--expect') _admctl_ask; return ;;
@@ -164,6 +207,22 @@ _admctl() {
     'check:--severity') _admctl_words 'error warning'; return ;;
     'check:--sample') _admctl_ask; return ;;
     'check:--timeout') _admctl_ask; return ;;
+    'check:--max-lag') _admctl_ask; return ;;
+    'check:--targets') _admctl_ask; return ;;
+    'check:--parallel') _admctl_ask; return ;;
+    'check:--canary') _admctl_ask; return ;;
+    'check:--resume') _admctl_ask; return ;;
+    'doctor:--only') _admctl_words 'connection tls versions clock privileges replication transactions locks indexes sequences vacuum ledger seals migrations drift pack'; return ;;
+    'doctor:--skip') _admctl_words 'connection tls versions clock privileges replication transactions locks indexes sequences vacuum ledger seals migrations drift pack'; return ;;
+    'doctor:--timeout') _admctl_ask; return ;;
+    'doctor:--long') _admctl_ask; return ;;
+    'doctor:--idle') _admctl_ask; return ;;
+    'doctor:--lock-wait') _admctl_ask; return ;;
+    'doctor:--lag') _admctl_ask; return ;;
+    'doctor:--skew') _admctl_ask; return ;;
+    'doctor:--seal-age') _admctl_ask; return ;;
+    'doctor:--slot') _admctl_ask; return ;;
+    'doctor:--sequence') _admctl_ask; return ;;
     'audit list:--source') _admctl_words 'audit events ledger'; return ;;
     'audit list:--since') _admctl_ask; return ;;
     'audit list:--until') _admctl_ask; return ;;
@@ -172,6 +231,11 @@ _admctl() {
     'audit list:--resource') _admctl_ask; return ;;
     'audit list:--operation') _admctl_ask; return ;;
     'audit list:--limit') _admctl_ask; return ;;
+    'audit list:--max-lag') _admctl_ask; return ;;
+    'audit list:--targets') _admctl_ask; return ;;
+    'audit list:--parallel') _admctl_ask; return ;;
+    'audit list:--canary') _admctl_ask; return ;;
+    'audit list:--resume') _admctl_ask; return ;;
     'audit tail:--source') _admctl_words 'audit events ledger'; return ;;
     'audit tail:--since') _admctl_ask; return ;;
     'audit tail:--until') _admctl_ask; return ;;
@@ -196,7 +260,7 @@ _admctl() {
     'audit export:--since-cursor') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'audit export:--max-file-rows') _admctl_ask; return ;;
     'audit export:--max-file-size') _admctl_ask; return ;;
-    'audit export:--replica') _admctl_ask; return ;;
+    'audit export:--max-lag') _admctl_ask; return ;;
     'audit export:--key') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'audit export:--connections') _admctl_ask; return ;;
     'audit disclose:--salt') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -209,6 +273,7 @@ _admctl() {
     'audit verify:--public-key') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'audit verify:--checkpoint') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'audit verify:--source') _admctl_ask; return ;;
+    'audit verify:--max-lag') _admctl_ask; return ;;
     'audit prove:--source') _admctl_ask; return ;;
     'audit prove:-f'|'audit prove:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'audit archive:--before') _admctl_ask; return ;;
@@ -219,12 +284,39 @@ _admctl() {
     'audit key generate:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'audit key generate:--name') _admctl_ask; return ;;
     'audit key export:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    'config list:--max-lag') _admctl_ask; return ;;
+    'config list:--targets') _admctl_ask; return ;;
+    'config list:--parallel') _admctl_ask; return ;;
+    'config list:--canary') _admctl_ask; return ;;
+    'config list:--resume') _admctl_ask; return ;;
+    'config get:--max-lag') _admctl_ask; return ;;
+    'config get:--targets') _admctl_ask; return ;;
+    'config get:--parallel') _admctl_ask; return ;;
+    'config get:--canary') _admctl_ask; return ;;
+    'config get:--resume') _admctl_ask; return ;;
+    'config validate:--targets') _admctl_ask; return ;;
+    'config validate:--parallel') _admctl_ask; return ;;
+    'config validate:--canary') _admctl_ask; return ;;
+    'config validate:--resume') _admctl_ask; return ;;
     'config history:--limit') _admctl_ask; return ;;
+    'config history:--max-lag') _admctl_ask; return ;;
+    'config history:--targets') _admctl_ask; return ;;
+    'config history:--parallel') _admctl_ask; return ;;
+    'config history:--canary') _admctl_ask; return ;;
+    'config history:--resume') _admctl_ask; return ;;
     'config set:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'config set:--expect') _admctl_ask; return ;;
     'config unset:--expect') _admctl_ask; return ;;
     'config rollback:--to') _admctl_ask; return ;;
+    'config diff:--targets') _admctl_ask; return ;;
+    'config diff:--parallel') _admctl_ask; return ;;
+    'config diff:--canary') _admctl_ask; return ;;
+    'config diff:--resume') _admctl_ask; return ;;
     'config apply:-f'|'config apply:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    'config apply:--targets') _admctl_ask; return ;;
+    'config apply:--parallel') _admctl_ask; return ;;
+    'config apply:--canary') _admctl_ask; return ;;
+    'config apply:--resume') _admctl_ask; return ;;
     'config export:--format') _admctl_words 'yaml json'; return ;;
     'config publish:-f'|'config publish:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'config publish:--title') _admctl_ask; return ;;
@@ -236,7 +328,17 @@ _admctl() {
     'op list:--since') _admctl_ask; return ;;
     'op list:--until') _admctl_ask; return ;;
     'op list:--limit') _admctl_ask; return ;;
+    'op list:--max-lag') _admctl_ask; return ;;
+    'op list:--targets') _admctl_ask; return ;;
+    'op list:--parallel') _admctl_ask; return ;;
+    'op list:--canary') _admctl_ask; return ;;
+    'op list:--resume') _admctl_ask; return ;;
+    'op show:--max-lag') _admctl_ask; return ;;
     'op plans:--limit') _admctl_ask; return ;;
+    'op plans:--targets') _admctl_ask; return ;;
+    'op plans:--parallel') _admctl_ask; return ;;
+    'op plans:--canary') _admctl_ask; return ;;
+    'op plans:--resume') _admctl_ask; return ;;
     'op resume:--rate') _admctl_ask; return ;;
     'op resume:--chunk') _admctl_ask; return ;;
     'op resume:--on-error') _admctl_words 'stop continue'; return ;;
@@ -255,6 +357,14 @@ _admctl() {
     'db gc:--older-than') _admctl_ask; return ;;
     'platform new:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'platform new:--schema') _admctl_ask; return ;;
+    'target add:--url') _admctl_ask; return ;;
+    'target add:--service') _admctl_ask; return ;;
+    'target add:--passfile') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    'target add:--for') _admctl_ask; return ;;
+    'target add:--protection') _admctl_words 'open confirm protected'; return ;;
+    'target add:--replica') _admctl_ask; return ;;
+    'target add:--group') _admctl_ask; return ;;
+    *:-t|*:--target) _admctl_ask; return ;;
     *:--db) _admctl_ask; return ;;
     *:--platform) _admctl_ask; return ;;
     *:-o|*:--output) _admctl_words 'table wide json jsonl yaml csv name'; return ;;
@@ -266,16 +376,16 @@ _admctl() {
     *:--key) _admctl_ask; return ;;
   esac
   case "$line" in
-    '') words='migrate schema seed inspect lifecycle transition recover check audit config op db demo platform target completion explain help' flags='' ;;
+    '') words='migrate schema seed inspect lifecycle transition recover check doctor audit config op db demo platform target completion explain help' flags='' ;;
     'migrate') words='status up verify resolve baseline down new plan rehearse lint backfill' flags='' ;;
-    'migrate status') words='' flags='--dir --history' ;;
-    'migrate up') words='' flags='--dir --history --to --lock --lock-wait --drop-invalid --unfinished --statements' ;;
-    'migrate verify') words='' flags='--dir --history' ;;
+    'migrate status') words='' flags='--dir --history --targets --parallel --canary --fail-fast --resume' ;;
+    'migrate up') words='' flags='--dir --history --to --lock --lock-wait --drop-invalid --unfinished --statements --targets --parallel --canary --fail-fast --resume' ;;
+    'migrate verify') words='' flags='--dir --history --targets --parallel --canary --fail-fast --resume' ;;
     'migrate resolve') words='' flags='--dir --history --applied --rolled-back --lock --lock-wait' ;;
     'migrate baseline') words='' flags='--dir --history --to --more --lock --lock-wait' ;;
     'migrate down') words='' flags='--dir --history --count --to --lock --lock-wait' ;;
     'migrate new') words='' flags='--dir --history' ;;
-    'migrate plan') words='' flags='--dir --history' ;;
+    'migrate plan') words='' flags='--dir --history --targets --parallel --canary --fail-fast --resume' ;;
     'migrate rehearse') words='' flags='--dir --history --with-data' ;;
     'migrate lint') words='' flags='--dir --history --after --severity --format --allowed --list' ;;
     'migrate backfill') words='status pause resume cancel' flags='--dir --workers' ;;
@@ -283,9 +393,13 @@ _admctl() {
     'migrate backfill pause') words='' flags='--dir' ;;
     'migrate backfill resume') words='' flags='--dir --workers' ;;
     'migrate backfill cancel') words='' flags='--dir' ;;
-    'schema') words='diff catalog' flags='' ;;
-    'schema diff') words='' flags='--dir --history' ;;
-    'schema catalog') words='' flags='' ;;
+    'schema') words='tables describe catalog erd diff grants' flags='' ;;
+    'schema tables') words='' flags='--live --schema' ;;
+    'schema describe') words='' flags='--live --schema' ;;
+    'schema catalog') words='' flags='--format -f --file --overwrite --live --schema' ;;
+    'schema erd') words='' flags='--format --columns --depth -f --file --overwrite --live --schema' ;;
+    'schema diff') words='' flags='--dir --history --targets --parallel --canary --fail-fast --resume' ;;
+    'schema grants') words='' flags='--role --prefix -f --file --overwrite' ;;
     'seed') words='categories export config demo scenario' flags='' ;;
     'seed categories') words='' flags='-f --file --prune' ;;
     'seed export') words='categories' flags='' ;;
@@ -293,18 +407,19 @@ _admctl() {
     'seed config') words='' flags='--reset' ;;
     'seed demo') words='' flags='--count --seed --until --append --only --locale --strategy' ;;
     'seed scenario') words='' flags='--list --verify' ;;
-    'inspect') words='' flags='--state --not-state --stuck --since --until --where --party --problem --sort --limit --after --timeline --related --diagram --html --overwrite --watch --until-state --timeout --interval' ;;
-    'lifecycle') words='' flags='--format --counts -f --file --overwrite' ;;
+    'inspect') words='' flags='--state --not-state --stuck --since --until --where --party --problem --sort --limit --after --timeline --related --diagram --html --overwrite --watch --until-state --timeout --interval --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
+    'lifecycle') words='' flags='--format --counts -f --file --overwrite --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
     'transition') words='' flags='--to --set --expect --expect-rev --force --state --not-state --stuck --since --until --where --party --problem --file --max --rate --chunk --on-error' ;;
     'recover') words='' flags='--all --set --expect --expect-rev --force' ;;
-    'check') words='' flags='--id --severity --sample --timeout' ;;
+    'check') words='' flags='--id --severity --sample --timeout --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
+    'doctor') words='' flags='--only --skip --timeout --long --idle --lock-wait --lag --skew --seal-age --slot --sequence' ;;
     'audit') words='list tail export disclose seal verify prove archive key' flags='' ;;
-    'audit list') words='' flags='--source --since --until --actor --action --resource --operation --limit' ;;
+    'audit list') words='' flags='--source --since --until --actor --action --resource --operation --limit --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
     'audit tail') words='' flags='--source --since --until --actor --action --resource --operation -f --follow --lines --interval' ;;
-    'audit export') words='' flags='--source --since --until --actor --action --resource --operation --format -f --file --overwrite --compress --redact --salt --include-secrets --since-cursor --max-file-rows --max-file-size --replica --key --connections' ;;
+    'audit export') words='' flags='--source --since --until --actor --action --resource --operation --format -f --file --overwrite --compress --redact --salt --include-secrets --since-cursor --max-file-rows --max-file-size --replica --max-lag --key --connections' ;;
     'audit disclose') words='' flags='--salt --opening --value --value-file' ;;
     'audit seal') words='' flags='--key -f --file --source --all --new-key' ;;
-    'audit verify') words='' flags='--public-key --checkpoint --source' ;;
+    'audit verify') words='' flags='--public-key --checkpoint --source --replica --max-lag' ;;
     'audit prove') words='' flags='--source -f --file' ;;
     'audit archive') words='' flags='--before -f --file --key --chunk --plan' ;;
     'audit key') words='generate list export' flags='' ;;
@@ -312,26 +427,26 @@ _admctl() {
     'audit key list') words='' flags='' ;;
     'audit key export') words='' flags='--file' ;;
     'config') words='list get describe validate history set unset rollback edit diff apply export versions publish activate deprecate' flags='' ;;
-    'config list') words='' flags='' ;;
-    'config get') words='' flags='--raw' ;;
+    'config list') words='' flags='--replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
+    'config get') words='' flags='--raw --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
     'config describe') words='' flags='' ;;
-    'config validate') words='' flags='' ;;
-    'config history') words='' flags='--limit' ;;
+    'config validate') words='' flags='--targets --parallel --canary --fail-fast --resume' ;;
+    'config history') words='' flags='--limit --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
     'config set') words='' flags='--file --expect --json' ;;
     'config unset') words='' flags='--expect' ;;
     'config rollback') words='' flags='--to' ;;
     'config edit') words='' flags='' ;;
-    'config diff') words='' flags='' ;;
-    'config apply') words='' flags='-f --file --prune' ;;
+    'config diff') words='' flags='--targets --parallel --canary --fail-fast --resume' ;;
+    'config apply') words='' flags='-f --file --prune --targets --parallel --canary --fail-fast --resume' ;;
     'config export') words='' flags='--format --comments' ;;
     'config versions') words='' flags='' ;;
     'config publish') words='' flags='-f --file --title' ;;
     'config activate') words='' flags='--expect' ;;
     'config deprecate') words='' flags='' ;;
     'op') words='list show plans status resume approve undo verify' flags='' ;;
-    'op list') words='' flags='--kind --actor --for-ticket --record --since --until --forced --limit' ;;
-    'op show') words='' flags='' ;;
-    'op plans') words='' flags='--unfinished --waiting --limit' ;;
+    'op list') words='' flags='--kind --actor --for-ticket --record --since --until --forced --limit --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
+    'op show') words='' flags='--replica --max-lag' ;;
+    'op plans') words='' flags='--unfinished --waiting --limit --targets --parallel --canary --fail-fast --resume' ;;
     'op status') words='' flags='' ;;
     'op resume') words='' flags='--rate --chunk --on-error' ;;
     'op approve') words='' flags='' ;;
@@ -354,8 +469,12 @@ _admctl() {
     'platform show') words='' flags='' ;;
     'platform lint') words='' flags='--live' ;;
     'platform new') words='' flags='--from-db --dir --schema' ;;
-    'target') words='show' flags='' ;;
-    'target show') words='' flags='' ;;
+    'target') words='list show add remove test' flags='' ;;
+    'target list') words='' flags='' ;;
+    'target show') words='' flags='--origin' ;;
+    'target add') words='' flags='--url --service --passfile --for --protection --replica --group --project' ;;
+    'target remove') words='' flags='--project' ;;
+    'target test') words='' flags='' ;;
     'completion') words='bash zsh fish' flags='' ;;
     'completion bash') words='' flags='' ;;
     'completion zsh') words='' flags='' ;;
@@ -363,7 +482,7 @@ _admctl() {
     'explain') words='' flags='' ;;
   esac
   if [[ $cur == -* ]]; then
-    _admctl_words "$flags --db --platform -o --output --fields --no-headers --csv-safe --color -q --quiet --no-input --exit-code -h --help --version -n --dry-run -y --yes --confirm --reason --ticket --key"
+    _admctl_words "$flags -t --target --db --platform -o --output --fields --no-headers --csv-safe --color --plain --no-pager -q --quiet --no-input --exit-code -h --help --version -n --dry-run -y --yes --write --confirm --reason --ticket --key"
   elif [[ -n $words ]]; then
     _admctl_words "$words"
   else

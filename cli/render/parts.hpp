@@ -27,7 +27,14 @@ std::string plain_text(const Value& value);
 // escaped as \uXXXX. Valid because outside of quoted strings there is only ASCII.
 void write_escaped(Output& out, std::string_view text);
 
+// A cell as people read it: nothing in it steers a terminal.
+std::string shown(const Cell& cell, const Style& style);
+// Text in lines of at most `width` columns, broken at blanks where there are some.
+std::vector<std::string> wrapped(const std::string& text, std::size_t width);
+
 void write_table(const Report& report, const Style& style, Output& out);
+// One line for each value, for screen readers: no alignment, no shortening.
+void write_plain(const Report& report, const Style& style, Output& out);
 void write_json(const Report& report, Output& out);
 void write_jsonl(const Report& report, Output& out);
 void write_yaml(const Report& report, Output& out);

@@ -23,6 +23,13 @@ bool carries_notes(const Report& report, Format format) {
   return format == Format::json || format == Format::yaml || (format == Format::jsonl && !list_of(report));
 }
 
+// On a terminal broken at blanks; the commands of next steps stay whole, to be copied.
+std::string note_text(const std::string& note, const Style& style) {
+  auto text = "note: " + visible(note);
+  const bool fits = !style.terminal || style.plain || style.width < 40 || display_width(text) < style.width;
+  return fits ? text : join(wrapped(text, style.width - 1), "\n");
+}
+
 void write_data(const Report& report, const Style& style, Output& out) {
   if (report.raw) return out.write(*report.raw);
   const bool for_people = style.format == Format::table || style.format == Format::wide;
@@ -30,7 +37,7 @@ void write_data(const Report& report, const Style& style, Output& out) {
   switch (style.format) {
     case Format::table:
     case Format::wide:
-      return write_table(report, style, out);
+      return style.plain ? write_plain(report, style, out) : write_table(report, style, out);
     case Format::json:
       return write_json(report, out);
     case Format::jsonl:
@@ -58,7 +65,7 @@ void render(const Report& report, const Style& style, Output& out, commands::Tal
   // Before the notes, so that they follow the data when both streams are one terminal.
   out.flush();
   if (carries_notes(report, style.format)) return;
-  for (const auto& note : report.notes) talk.say("note: " + visible(note));
+  for (const auto& note : report.notes) talk.say(note_text(note, style));
   if (report.next.empty()) return;
   talk.say("next:");
   for (const auto& command : report.next) talk.say("  " + visible(command));

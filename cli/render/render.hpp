@@ -23,6 +23,7 @@ struct Style {
   bool csv_safe = false;
   bool terminal = false;  // relative times and clipped cells
   bool color = false;
+  bool plain = false;      // for screen readers
   std::size_t width = 80;  // of the terminal
   Time now{};
 };

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -14,16 +13,8 @@ namespace {
 constexpr std::size_t sample_rows = 500;
 constexpr std::size_t gap = 2;
 constexpr std::size_t narrowest = 8;
-
-std::string shown(const Cell& cell, const Style& style) {
-  if (cell.value.is_null() && !cell.display) return "-";
-  if (cell.kind == Cell::Kind::time && style.terminal && !cell.display) {
-    const auto* text = cell.value.as_string();
-    const auto time = text ? parse_time(*text) : std::nullopt;
-    if (time) return format_relative(*time, style.now);
-  }
-  return visible(cell.display ? *cell.display : plain_text(cell.value));
-}
+// Values of fields are not broken into narrower pieces.
+constexpr std::size_t least_value = 24;
 
 std::string colored(std::string text, std::string_view color, const Style& style) {
   return style.color && !text.empty() ? "\x1b[" + std::string{color} + "m" + text + "\x1b[0m" : text;
@@ -32,37 +23,33 @@ std::string colored(std::string text, std::string_view color, const Style& style
 constexpr std::string_view bold = "1";
 constexpr std::string_view cyan = "36";
 
-// Takes columns off the widest ones until the row fits or nothing can give any more.
-void fit(std::vector<std::size_t>& widths, const std::vector<std::size_t>& least, std::size_t available) {
-  const auto total = [&] { return std::accumulate(widths.begin(), widths.end(), (widths.size() - 1) * gap); };
-  while (!widths.empty() && total() > available) {
-    std::size_t widest = widths.size();
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      if (widths[i] > least[i] && (widest == widths.size() || widths[i] > widths[widest])) widest = i;
-    }
-    if (widest == widths.size()) return;
-    --widths[widest];
-  }
-}
+struct Width {
+  std::size_t now = 0;
+  std::size_t least = 0;
+  bool wraps = false;
+};
 
-// The text in lines of at most `width` columns, broken at blanks where there are some.
-std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
-  std::vector<std::string> lines{""};
-  for (auto word : split(text, ' ')) {
-    while (display_width(word) > width) {
-      // clip() ends with an ellipsis where it cuts; what goes on in the next line is not left out.
-      auto head = clip(word, width);
-      head.erase(head.rfind("…"));
-      if (head.empty()) break;
-      if (!lines.back().empty()) lines.emplace_back();
-      lines.back() = head;
-      word.erase(0, head.size());
+// Takes columns off the widest ones until the row fits or nothing can give any more. Text that goes on in the
+// next line gives first; the first column, which names the row, last.
+void fit(std::vector<Width>& widths, std::size_t available) {
+  constexpr std::size_t readable = 24;
+  const auto total = [&] {
+    std::size_t sum = (widths.size() - 1) * gap;
+    for (const auto& width : widths) sum += width.now;
+    return sum;
+  };
+  for (int pass = 0; pass < 3 && !widths.empty(); ++pass) {
+    while (total() > available) {
+      Width* widest = nullptr;
+      for (std::size_t i = 0; i < widths.size(); ++i) {
+        auto& width = widths[i];
+        const bool gives = pass == 0 ? width.wraps && width.now > readable : pass == 2 || i > 0;
+        if (gives && width.now > width.least && (!widest || width.now > widest->now)) widest = &width;
+      }
+      if (!widest) break;
+      --widest->now;
     }
-    const auto needed = display_width(lines.back()) + 1 + display_width(word);
-    if (!lines.back().empty() && needed > width) lines.emplace_back();
-    lines.back() += (lines.back().empty() ? "" : " ") + word;
   }
-  return lines;
 }
 
 class TableWriter {
@@ -126,13 +113,16 @@ class TableWriter {
   void write_pending() {
     Line heading;
     for (const auto index : chosen_) heading.push_back({table_.columns[index].title, false, is_right(index)});
-    std::vector<std::size_t> least;
-    for (const auto& part : heading) least.push_back(std::max(display_width(part.text), narrowest));
-    widths_.assign(chosen_.size(), 0);
+    widths_.clear();
+    for (std::size_t i = 0; i < heading.size(); ++i) {
+      widths_.push_back({.now = 0,
+                         .least = std::max(display_width(heading[i].text), narrowest),
+                         .wraps = table_.columns[chosen_[i]].wrap});
+    }
     if (style_.headers) measure(heading);
     for (const auto& line : pending_) measure(line);
     if (style_.terminal && style_.format != Format::wide) {
-      fit(widths_, least, style_.width - std::min(style_.width, indent_.size()));
+      fit(widths_, style_.width - std::min(style_.width, indent_.size()));
     }
     measured_ = true;
     if (style_.headers) write_line(heading, bold);
@@ -142,7 +132,7 @@ class TableWriter {
 
   void measure(const Line& line) {
     for (std::size_t i = 0; i < line.size(); ++i)
-      widths_[i] = std::max(widths_[i], display_width(line[i].text));
+      widths_[i].now = std::max(widths_[i].now, display_width(line[i].text));
   }
 
   // A row whose wrapped cells take several lines.
@@ -151,8 +141,8 @@ class TableWriter {
     std::vector<std::vector<std::string>> wraps(line.size());
     std::size_t height = 1;
     for (std::size_t i = 0; clipped && i < line.size(); ++i) {
-      if (!table_.columns[chosen_[i]].wrap || display_width(line[i].text) <= widths_[i]) continue;
-      wraps[i] = wrapped(line[i].text, widths_[i]);
+      if (!table_.columns[chosen_[i]].wrap || display_width(line[i].text) <= widths_[i].now) continue;
+      wraps[i] = wrapped(line[i].text, widths_[i].now);
       height = std::max(height, wraps[i].size());
     }
     for (std::size_t k = 0; k < height; ++k) {
@@ -163,6 +153,7 @@ class TableWriter {
         else if (k > 0)
           part[i].text.clear();
       }
+      while (k > 0 && part.size() > 1 && part.back().text.empty()) part.pop_back();
       write_one_line(part, color);
     }
   }
@@ -172,9 +163,9 @@ class TableWriter {
     for (std::size_t i = 0; i < line.size(); ++i) {
       const auto& part = line[i];
       const bool clipped = style_.terminal && style_.format != Format::wide;
-      const auto cell = clipped ? clip(part.text, widths_[i]) : part.text;
+      const auto cell = clipped ? clip(part.text, widths_[i].now) : part.text;
       const auto width = display_width(cell);
-      const std::string padding(widths_[i] - std::min(width, widths_[i]), ' ');
+      const std::string padding(widths_[i].now - std::min(width, widths_[i].now), ' ');
       const bool last = i + 1 == line.size();
       if (part.right) text += padding;
       text += part.state ? colored(cell, cyan, style_) : color.empty() ? cell : colored(cell, color, style_);
@@ -189,7 +180,7 @@ class TableWriter {
   std::string_view indent_;
   Output& out_;
   std::vector<std::size_t> chosen_;
-  std::vector<std::size_t> widths_;
+  std::vector<Width> widths_;
   std::vector<Line> pending_;
   bool measured_ = false;
 };
@@ -199,20 +190,65 @@ void write_fields(const std::vector<Field>& fields, const Style& style, std::str
   for (const auto& field : fields) width = std::max(width, display_width(field.title));
   for (const auto& field : fields) {
     const auto value = shown(field.cell, style);
+    const auto left = indent.size() + width + gap;
     const std::string padding(width - display_width(field.title) + gap, ' ');
-    out.write(std::string{indent} + field.title + padding +
-              (field.cell.kind == Cell::Kind::state ? colored(value, cyan, style) : value) + '\n');
+    const bool narrow = style.terminal && style.format != Format::wide && style.width >= left + least_value;
+    std::string text;
+    for (const auto& part : narrow ? wrapped(value, style.width - left) : std::vector{value}) {
+      if (!text.empty()) text += '\n' + std::string(left, ' ');
+      text += field.cell.kind == Cell::Kind::state ? colored(part, cyan, style) : part;
+    }
+    out.write(std::string{indent} + field.title + padding + text + '\n');
   }
 }
 
-void write_text(const std::string& body, std::string_view indent, Output& out) {
+void write_text(const std::string& body, const Style& style, std::string_view indent, Output& out) {
   if (body.empty()) return;
   auto lines = split(body, '\n');
   if (lines.back().empty()) lines.pop_back();
-  for (const auto& line : lines) out.write(line.empty() ? "\n" : std::string{indent} + visible(line) + '\n');
+  const auto width = style.width - std::min(style.width, indent.size());
+  for (const auto& line : lines) {
+    const auto text = visible(line);
+    // What is indented by itself is laid out already.
+    const bool prose =
+        style.terminal && !text.starts_with(' ') && width >= narrowest && display_width(text) > width;
+    for (const auto& part : prose ? wrapped(text, width) : std::vector{text}) {
+      out.write(part.empty() ? "\n" : std::string{indent} + part + '\n');
+    }
+  }
 }
 
 }  // namespace
+
+std::string shown(const Cell& cell, const Style& style) {
+  if (cell.value.is_null() && !cell.display) return "-";
+  if (cell.kind == Cell::Kind::time && style.terminal && !cell.display) {
+    const auto* text = cell.value.as_string();
+    const auto time = text ? parse_time(*text) : std::nullopt;
+    if (time) return format_relative(*time, style.now);
+  }
+  return visible(cell.display ? *cell.display : plain_text(cell.value));
+}
+
+// The text in lines of at most `width` columns, broken at blanks where there are some.
+std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
+  std::vector<std::string> lines{""};
+  for (auto word : split(text, ' ')) {
+    while (display_width(word) > width) {
+      // clip() ends with an ellipsis where it cuts; what goes on in the next line is not left out.
+      auto head = clip(word, width);
+      head.erase(head.rfind("…"));
+      if (head.empty()) break;
+      if (!lines.back().empty()) lines.emplace_back();
+      lines.back() = head;
+      word.erase(0, head.size());
+    }
+    const auto needed = display_width(lines.back()) + 1 + display_width(word);
+    if (!lines.back().empty() && needed > width) lines.emplace_back();
+    lines.back() += (lines.back().empty() ? "" : " ") + word;
+  }
+  return lines;
+}
 
 void write_table(const Report& report, const Style& style, Output& out) {
   bool first = true;
@@ -224,13 +260,13 @@ void write_table(const Report& report, const Style& style, Output& out) {
     if (const auto* table = std::get_if<Table>(&section.body)) {
       const bool nothing = !section.title.empty() && !table->source && table->rows.empty();
       if (nothing)
-        write_text("none", indent, out);
+        write_text("none", style, indent, out);
       else
         TableWriter{*table, style, indent, out}.write();
     } else if (const auto* fields = std::get_if<std::vector<Field>>(&section.body)) {
       write_fields(*fields, style, indent, out);
     } else {
-      write_text(std::get<std::string>(section.body), indent, out);
+      write_text(std::get<std::string>(section.body), style, indent, out);
     }
   }
 }

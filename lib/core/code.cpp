@@ -37,6 +37,7 @@ constexpr std::array codes{
     code::clear_password,
     code::target_not_editable,
     code::foreign_target_file,
+    code::needs_direct_connection,
     code::unknown_kind,
     code::no_such_record,
     code::unknown_state,

@@ -27,6 +27,7 @@ constexpr Remedy remedies[] = {
     {1104,
      "Look whether the disk is full or the file of the redirection may be written. What a writing command did "
      "is in 'admctl op list'."},
+    {1150, "Name the server itself with --db: its own host and port instead of the pooler's."},
     {2001, "'admctl platform show' lists the kinds of the platform; name another pack with --platform."},
     {2002,
      "Check the key with 'admctl inspect KIND'; the beginning of a long key is enough. Is it the right "

@@ -20,10 +20,6 @@ constexpr Millis first_pause{20};
 constexpr Millis longest_pause{250};
 constexpr int idle_timeout_since = 140000;
 
-bool is_pooled(pg::Session& session) {
-  return session.execute_alone("SELECT pg_backend_pid()").front().integer(0) != pg::backend_pid(session);
-}
-
 Error locked(std::int64_t key, const std::optional<std::string>& holder) {
   return {code::migration_locked, fmt::format("another migration run holds the lock ({})", key),
           holder.value_or(""),
@@ -38,7 +34,7 @@ MigrationLock::MigrationLock(const pg::Session& beside, std::int64_t key, const 
     : session_{beside.open_another("admctl migrate lock")}, key_{key} {
   auto kind = options.kind;
   if (kind == LockKind::automatic) {
-    kind = is_pooled(session_) ? LockKind::lease : LockKind::session;
+    kind = pg::is_pooled(session_) ? LockKind::lease : LockKind::session;
     if (kind == LockKind::lease)
       say("there is a connection pooler in between: the lock is a lease in the ledger");
   }

@@ -14,6 +14,7 @@
 #include "lib/migrate/progress.hpp"
 #include "lib/migrate/source_position.hpp"
 #include "lib/migrate/step_plan.hpp"
+#include "lib/pg/backend.hpp"
 #include "lib/pg/sql.hpp"
 
 namespace admctl::migrate {
@@ -231,9 +232,25 @@ class StepwiseRun {
     operation_ = outcome.operation.id;
   }
 
+  // Behind a pooler a SET outside of a transaction is somebody else's: the server's own settings have to do.
+  void require_schema(pg::Session& session) const {
+    const auto& schema = context_.pack.schema;
+    if (schema.empty() || session.execute_alone("SELECT current_schema()").front().text(0) == schema) return;
+    throw Error{code::needs_direct_connection,
+                fmt::format("{} has a statement outside of transactions, and a connection pooler is in between",
+                            file_.name),
+                fmt::format("Through it the schema {} cannot be chosen for that statement.", schema),
+                "name the server itself with --db, not the pooler"};
+  }
+
   // Waiting is what CONCURRENTLY does by design: no limit on locks unless the file sets one.
   void alone(std::string_view statement) {
     auto& session = context_.session;
+    if (pg::is_pooled(session)) {
+      require_schema(session);
+      session.execute_alone(statement);
+      return;
+    }
     const auto set = [&](std::string_view name, std::string_view value) {
       session.execute_alone(fmt::format("SET {} = {}", name, value));
     };

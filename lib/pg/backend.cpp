@@ -6,4 +6,8 @@ namespace admctl::pg {
 
 int backend_pid(Session& session) { return PQbackendPID(session.impl().connection->raw()); }
 
+bool is_pooled(Session& session) {
+  return session.execute_alone("SELECT pg_backend_pid()").front().integer(0) != backend_pid(session);
+}
+
 }  // namespace admctl::pg

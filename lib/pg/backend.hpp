@@ -8,4 +8,8 @@ namespace admctl::pg {
 // Its id as the connection was told when it began. Behind a pooler it is not what pg_backend_pid() answers.
 int backend_pid(Session& session);
 
+// Whether a pooler stands in between: what one transaction sets for the session, another client may get. Asks
+// the server.
+bool is_pooled(Session& session);
+
 }  // namespace admctl::pg

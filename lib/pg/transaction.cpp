@@ -40,6 +40,9 @@ std::string settings(const Transaction::Options& options) {
 
 struct Transaction::Impl {
   std::unique_ptr<pqxx::work> work;
+  Options options;
+  bool pooled = false;    // behind a pooler, others get the server's session afterwards
+  bool scripted = false;  // what a script left in the session is not known
 
   Rows run(Session::Impl& session, std::string_view sql, const Params& params) {
     std::vector<const char*> pointers;
@@ -49,6 +52,23 @@ struct Transaction::Impl {
     const auto* prepared = session.prepared.name_of(*session.connection, sql);
     return make_rows(prepared ? work->exec_prepared(*prepared, values)
                               : work->exec_params(std::string{sql}, values));
+  }
+
+  // Returns the id of the server process.
+  int apply_settings(Session::Impl& session) {
+    const auto set =
+        run(session, settings(options), options.schema.empty() ? Params{} : Params{quote(options.schema)});
+    return static_cast<int>(set.front().integer(0));
+  }
+
+  // A script may have said SET without LOCAL, made temporary tables or taken locks of the session: none of it
+  // may reach who gets the server's session next.
+  void tidy_session(Session::Impl& session) {
+    work->exec(
+        "RESET ROLE; RESET SESSION AUTHORIZATION; RESET ALL; DISCARD TEMP; UNLISTEN *; "
+        "SELECT pg_advisory_unlock_all()");
+    // Deferred triggers still run.
+    apply_settings(session);
   }
 };
 
@@ -75,9 +95,10 @@ Transaction::Transaction(Session& session, const Options& options)
     auto& session_impl = session_.impl();
     // Which server process it is, a pooler decides now.
     session_impl.prepared.begin(0);
-    const auto set = impl_->run(session_impl, settings(options),
-                                options.schema.empty() ? Params{} : Params{quote(options.schema)});
-    session_impl.prepared.begin(static_cast<int>(set.front().integer(0)));
+    impl_->options = options;
+    const auto pid = impl_->apply_settings(session_impl);
+    impl_->pooled = pid != PQbackendPID(session_impl.connection->raw());
+    session_impl.prepared.begin(pid);
   });
 }
 
@@ -95,6 +116,7 @@ std::optional<std::string> Transaction::value(std::string_view sql, const Params
 }
 
 void Transaction::script(std::string_view sql) {
+  impl_->scripted = true;
   with_reasons(session_, sql,
                [&] { session_.impl().translated([&] { impl_->work->exec(std::string{sql}); }); });
 }
@@ -123,6 +145,9 @@ void Transaction::savepoint(const std::function<void()>& body) {
 }
 
 void Transaction::commit() {
+  session_.impl().translated([&] {
+    if (impl_->pooled && impl_->scripted) impl_->tidy_session(session_.impl());
+  });
   try {
     session_.impl().translated([&] { impl_->work->commit(); });
   } catch (const Error& error) {

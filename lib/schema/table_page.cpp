@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "lib/core/text.hpp"
+#include "lib/schema/erd.hpp"
 #include "lib/schema/table_description.hpp"
 
 namespace admctl::schema {
@@ -34,6 +35,14 @@ std::vector<Field> head(const TableDescription& table, std::string_view domain, 
   return out;
 }
 
+// 'NEW' of 'NEW'::order_status, for people.
+Cell default_cell(const std::string& sql) {
+  const auto cast = sql.rfind("'::");
+  if (cast == std::string::npos || !sql.starts_with('\'') || sql.find('(') != std::string::npos)
+    return text_or_null(sql);
+  return {Value{sql}, sql.substr(0, cast + 1)};
+}
+
 Table columns_table(const TableDescription& table, const PackNotes& pack) {
   Table out{.columns = {{"column", "COLUMN"},
                         {"type", "TYPE"},
@@ -43,8 +52,9 @@ Table columns_table(const TableDescription& table, const PackNotes& pack) {
   for (const auto& column : table.columns) {
     auto notes = pack.of_column(table.name, column.name);
     if (!column.comment.empty()) notes.push_back(column.comment);
-    out.rows.push_back({column.name, column.type, Cell{Value{column.nullable}, column.nullable ? "null" : ""},
-                        text_or_null(column.default_value), text_or_null(join(notes, "; "))});
+    out.rows.push_back({column.name, Cell{Value{column.type}, short_type(column.type)},
+                        Cell{Value{column.nullable}, column.nullable ? "null" : ""},
+                        default_cell(column.default_value), text_or_null(join(notes, "; "))});
   }
   return out;
 }

@@ -179,7 +179,8 @@ TEST_CASE("lists come in every format") {
   CHECK(
       run_admctl({"explain", "-o", "csv", "--fields", "code,exit"}).out.starts_with("code,exit\nADM-1001,2\n"));
   CHECK(run_admctl({"explain", "-o", "jsonl"})
-            .out.starts_with(R"({"code":"ADM-1001","exit":2,"summary":"the command line is not valid"})"));
+            .out.starts_with(
+                R"({"code":"ADM-1001","exit":2,"summary":"the command line is not valid","of":"error"})"));
   CHECK(run_admctl({"explain", "-o", "yaml"}).out.starts_with("schemaVersion: 1\nrows:\n- code: ADM-1001\n"));
   CHECK(run_admctl({"explain", "--no-headers"}).out.starts_with("ADM-1001"));
   CHECK(run_admctl({"explain", "--fields", "cod"}).exit == 2);

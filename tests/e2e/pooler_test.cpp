@@ -1,7 +1,10 @@
 // Through PgBouncer in transaction mode: no statement may count on the session of the one before it.
+#include <csignal>
+
 #include <catch2/catch.hpp>
 
 #include "lib/core/json_text.hpp"
+#include "lib/core/text.hpp"
 #include "tests/support/database.hpp"
 #include "tests/support/pgbouncer.hpp"
 #include "tests/support/run_admctl.hpp"
@@ -12,7 +15,8 @@ namespace {
 
 class Pooled {
  public:
-  explicit Pooled(Template from) : database_{from}, pooler_{database_.conninfo()} {}
+  explicit Pooled(Template from, int pool_size = 4)
+      : database_{from}, pooler_{database_.conninfo(), pool_size} {}
 
   const TestDatabase& database() const { return database_; }
   std::vector<std::string> words(std::vector<std::string> words) const {
@@ -20,6 +24,36 @@ class Pooled {
     return words;
   }
   RunResult run(std::vector<std::string> command) const { return run_admctl(words(std::move(command))); }
+  // A run that must succeed.
+  RunResult good(std::vector<std::string> command) const {
+    auto result = run(std::move(command));
+    CAPTURE(result.err);
+    REQUIRE(result.exit == 0);
+    return result;
+  }
+  // Another client of the same pooler.
+  pg::Session client() const { return pg::Session::open(pooler_.conninfo(), "another client"); }
+  // What the last client left in the server's session; empty when it is as the server gave it. With one
+  // connection in the pool only.
+  std::string left_behind() const {
+    return client()
+        .execute_alone(
+            "SELECT concat_ws(', ', (SELECT string_agg('setting ' || name, ', ') FROM pg_settings WHERE source "
+            "= "
+            "'session' AND name NOT IN ('TimeZone', 'DateStyle', 'application_name', 'client_encoding', "
+            "'standard_conforming_strings')), "
+            "(SELECT string_agg('listens to ' || c, ', ') FROM pg_listening_channels() AS c), "
+            "(SELECT string_agg('table ' || relname, ', ') FROM pg_class WHERE relnamespace = "
+            "pg_my_temp_schema() "
+            "AND relkind = 'r'), "
+            "(SELECT string_agg('lock', ', ') FROM pg_locks WHERE locktype = 'advisory' AND pid = "
+            "pg_backend_pid()), "
+            "(SELECT string_agg('statement ' || name, ', ') FROM pg_prepared_statements WHERE name NOT LIKE "
+            "'admctl\\_%'))")
+        .front()
+        .get(0)
+        .value_or("");
+  }
 
  private:
   TestDatabase database_;
@@ -63,32 +97,147 @@ TEST_CASE("runners that start at once through a pooler apply each migration once
   CHECK(pooled.database().value("SELECT string_agg(n::text, ',' ORDER BY n) FROM log") == "2,3,4,5,6,7");
 }
 
-TEST_CASE("seeding, moves, batches, their undo, settings and audit work through a pooler") {
-  const Pooled pooled{Template::migrated};
+TEST_CASE(
+    "seeding, moves, batches, their undo and settings work through a pooler and leave nothing in its session") {
+  const Pooled pooled{Template::migrated, 1};
   const auto good = [&](std::vector<std::string> command) {
-    const auto result = pooled.run(std::move(command));
-    CAPTURE(result.err);
-    CHECK(result.exit == 0);
+    INFO(join(command, " "));
+    auto result = pooled.good(std::move(command));
+    CHECK(pooled.left_behind().empty());
     return result;
   };
   good({"seed", "categories"});
   good({"seed", "config"});
   good({"seed", "demo", "--deals", "120", "--seed", "1"});
+  good({"seed", "scenario", "paid-still-waiting"});
   const auto states =
       "SELECT md5(string_agg(id || status || \"statusHistory\"::text, ',' ORDER BY id)) FROM deals";
   const auto before = pooled.database().value("SELECT count(*) FROM deals WHERE status = 'CREATED'");
   REQUIRE(before != "0");
   const auto image = pooled.database().value(states);
-  const auto moved = good({"transition", "deals", "--state", "CREATED", "--to", "CANCELLED", "--reason",
-                           "drill", "--confirm=" + before, "-o", "json"});
+  const auto deal =
+      "deal/" + pooled.database().value("SELECT min(\"dealNumber\") FROM deals WHERE status = 'CREATED'");
+  const auto moved =
+      good({"transition", deal, "--to", "CANCELLED", "--expect", "CREATED", "--reason", "drill", "-o", "json"});
+  const auto operation = parse_json(moved.out).at("transition").at("operation").string_or("");
+  good({"op", "show", operation});
+  good({"op", "undo", operation, "--reason", "drill over", "--yes"});
+  CHECK(pooled.database().value(states) == image);
+  good({"transition", "deals", "--state", "CREATED", "--to", "CANCELLED", "--reason", "drill",
+        "--confirm=" + before, "-o", "json"});
   CHECK(pooled.database().value("SELECT count(*) FROM deals WHERE status = 'CREATED'") == "0");
-  const auto plan = pooled.database().value("SELECT id FROM admctl.plan");
+  const auto plan = pooled.database().value("SELECT id FROM admctl.plan ORDER BY id DESC LIMIT 1");
+  good({"op", "status", plan});
   good({"op", "undo", plan, "--reason", "drill over", "--yes"});
   CHECK(pooled.database().value(states) == image);
+  good({"config", "set", "platform_fee_bps", "700", "--reason", "drill", "--yes"});
+  CHECK(good({"config", "get", "platform_fee_bps", "--raw"}).out == "700\n");
+  good({"config", "history", "platform_fee_bps"});
+  good({"op", "list"});
+  good({"op", "verify"});
+}
+
+TEST_CASE("looking, checking and the audit log work through a pooler and leave nothing in its session") {
+  const Pooled pooled{Template::seeded, 1};
+  const TempFolder folder;
+  const auto path = [&](const std::string& name) { return (folder.path() / name).string(); };
+  const auto good = [&](std::vector<std::string> command) {
+    INFO(join(command, " "));
+    auto result = pooled.good(std::move(command));
+    CHECK(pooled.left_behind().empty());
+    return result;
+  };
+  const auto deal = "deal/" + pooled.database().value("SELECT min(\"dealNumber\") FROM deals");
+  good({"migrate", "status"});
+  good({"migrate", "verify"});
   good({"inspect", "deals", "--stuck"});
+  good({"inspect", deal});
+  good({"lifecycle", "deal"});
+  good({"recover", deal});
   good({"check"});
-  good({"audit", "export", "--source", "audit,events,ledger"});
-  CHECK(good({"op", "verify"}).exit == 0);
+  good({"schema", "diff"});
+  good({"target", "show"});
+  good({"audit", "list", "--limit", "5"});
+  good({"audit", "tail", "--lines", "3"});
+  good({"audit", "key", "generate", "--file", path("key")});
+  good({"audit", "seal", "--key", path("key")});
+  good({"audit", "verify", "--public-key", path("key.pub")});
+  good({"audit", "export", "-f", path("a.jsonl"), "--source", "audit,events,ledger", "--key", path("key")});
+  good({"audit", "verify", path("a.jsonl"), "--public-key", path("key.pub")});
+}
+
+TEST_CASE("a tail through a pooler shows what comes and listens to nothing") {
+  const Pooled pooled{Template::seeded, 1};
+  const auto deal = pooled.database().value("SELECT min(\"dealNumber\") FROM deals WHERE status = 'CREATED'");
+  RunningAdmctl tail{pooled.words({"audit", "tail", "-f", "--lines", "1", "--interval", "100ms", "-o", "jsonl",
+                                   "--source", "audit,ledger"})};
+  // What it begins with is there when it has looked for the first time.
+  tail.wait_for_out("\n");
+  pooled.good({"transition", "deal/" + deal, "--to", "CANCELLED", "--reason", "drill 4711", "--yes"});
+  tail.wait_for_out("drill 4711");
+  tail.send_signal(SIGINT);
+  const auto ended = tail.finish();
+  CHECK(ended.exit == 130);
+  CHECK(pooled.left_behind().empty());
+}
+
+TEST_CASE("what other clients left in the pooler's session changes nothing") {
+  const Pooled pooled{Template::seeded, 1};
+  const TestDatabase& database = pooled.database();
+  const auto deal = "deal/" + database.value("SELECT min(\"dealNumber\") FROM deals WHERE status = 'CREATED'");
+  const auto direct = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"--db", database.url()});
+    const auto run = run_admctl(words);
+    CAPTURE(run.err);
+    REQUIRE(run.exit == 0);
+    return run.out;
+  };
+  const auto spoil = [&] {
+    auto session = pooled.client();
+    for (const auto* statement :
+         {"SET search_path = nowhere", "SET \"TimeZone\" = 'Asia/Tokyo'", "SET \"DateStyle\" = 'SQL, DMY'",
+          "SET \"IntervalStyle\" = 'sql_standard'", "SET extra_float_digits = -15",
+          "SET bytea_output = 'escape'", "SET default_transaction_isolation = 'serializable'",
+          "SET xmloption = 'document'"})
+      session.execute_alone(statement);
+    session.execute_alone("CREATE TEMP TABLE IF NOT EXISTS deals (id text, status text)");
+  };
+  const std::vector<std::string> page{"inspect", deal, "-o", "json", "--fields", "record,terms,timeline"};
+  const auto seen = direct(page);
+  const auto exported = direct({"audit", "export", "--source", "audit"});
+  spoil();
+  CHECK(pooled.good(page).out == seen);
+  spoil();
+  CHECK(pooled.good({"audit", "export", "--source", "audit"}).out == exported);
+  spoil();
+  pooled.good({"transition", deal, "--to", "CANCELLED", "--reason", "drill", "--yes"});
+  CHECK(database.value("SELECT status FROM deals WHERE \"dealNumber\" = " + deal.substr(5)) == "CANCELLED");
+  spoil();
+  pooled.good({"op", "undo", database.value("SELECT id FROM admctl.operation ORDER BY seq DESC LIMIT 1"),
+               "--yes", "--reason", "drill over"});
+  CHECK(direct(page).find("\"CREATED\"") != std::string::npos);
+  spoil();
+  pooled.good({"op", "verify"});
+  pooled.good({"check"});
+}
+
+TEST_CASE("what a migration leaves in its session does not reach the other clients of a pooler") {
+  const Pooled pooled{Template::empty, 1};
+  const TempFolder folder;
+  folder.write(
+      "m/1_dump/migration.sql",
+      "SET statement_timeout = 0;\nSET work_mem = '7MB';\nSELECT pg_catalog.set_config('search_path', '', "
+      "false);\n"
+      "CREATE TEMP TABLE scratch (n integer);\nINSERT INTO scratch VALUES (1);\n"
+      "SELECT pg_advisory_lock(4711);\nLISTEN gossip;\nCREATE TABLE public.kept AS SELECT n FROM scratch;\n");
+  folder.write("m/2_more/migration.sql", "ALTER TABLE kept ADD COLUMN m integer;\n");
+  const auto up =
+      pooled.good({"migrate", "up", "--dir", (folder.path() / "m").string(), "--history", "prisma"});
+  CHECK(pooled.left_behind().empty());
+  CHECK(pooled.database().value("SELECT count(*) FROM kept") == "1");
+  auto session = pooled.client();
+  CHECK(session.execute_alone("SHOW work_mem").front().text(0) != "7MB");
+  CHECK(session.execute_alone("SHOW search_path").front().text(0) != "\"\"");
 }
 
 }  // namespace

@@ -152,7 +152,7 @@ TEST_CASE("an operator moves records and takes it back, and may not touch settin
   CHECK(roles.database().value("SELECT status FROM deals WHERE \"dealNumber\" = " + deal.substr(5)) ==
         "CREATED");
   roles.can("operator", {"transition", "deals", "--state", "CREATED", "--to", "CANCELLED", "--max", "2",
-                         "--reason", "x", "--yes"});
+                         "--reason", "x", "--confirm=2"});
   roles.cannot("operator", {"config", "set", "platform_fee_bps", "600", "--reason", "x"}, "UPDATE",
                "\"public\".\"system_config\"");
 }

@@ -15,16 +15,16 @@
 
 namespace admctl::test {
 
-PgBouncer::PgBouncer(const pg::Conninfo& server) : conninfo_{server} {
+PgBouncer::PgBouncer(const pg::Conninfo& server, int pool_size) : conninfo_{server} {
   namespace fs = std::filesystem;
   const auto dir = folder_.path().string();
   folder_.write(
       "pgbouncer.ini",
       fmt::format("[databases]\n* = host={} port={} user={}\n[pgbouncer]\nlisten_addr =\nlisten_port = 5432\n"
-                  "unix_socket_dir = {}\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 4\n"
+                  "unix_socket_dir = {}\nauth_type = any\npool_mode = transaction\ndefault_pool_size = {}\n"
                   "logfile = {}/log\n",
                   server.get("host").value(), server.get("port").value_or("5432"),
-                  server.get("user").value_or("admctl"), dir, dir));
+                  server.get("user").value_or("admctl"), dir, pool_size, dir));
   conninfo_.set("host", dir);
   conninfo_.set("port", "5432");
   const auto config = dir + "/pgbouncer.ini";

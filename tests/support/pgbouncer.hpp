@@ -11,7 +11,8 @@ namespace admctl::test {
 // Runs until the end of scope; leaves nothing behind. Throws std::runtime_error when it does not start.
 class PgBouncer {
  public:
-  explicit PgBouncer(const pg::Conninfo& server);
+  // With one connection to the server every client gets the session that the one before it left.
+  explicit PgBouncer(const pg::Conninfo& server, int pool_size = 4);
   ~PgBouncer();
   PgBouncer(const PgBouncer&) = delete;
   PgBouncer& operator=(const PgBouncer&) = delete;

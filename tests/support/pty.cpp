@@ -24,6 +24,8 @@ namespace {
   ::unsetenv("DATABASE_URL");
   ::unsetenv("ADMCTL_DB_URL");
   ::setenv("TERM", "xterm", 1);
+  // A test that is about it names one.
+  ::setenv("ADMCTL_PAGER", "cat", 1);
   ::setenv("HOME", home.c_str(), 1);
   ::setenv("XDG_DATA_HOME", home.c_str(), 1);
   for (const auto& [name, value] : env) ::setenv(name.c_str(), value.c_str(), 1);

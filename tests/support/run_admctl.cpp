@@ -157,6 +157,10 @@ void RunningAdmctl::pump_or_throw() {
     throw std::runtime_error{"admctl did not get there in time; it said: " + result_.err};
 }
 
+void RunningAdmctl::wait_for_out(const std::string& text) {
+  wait_until([&] { return result_.out.find(text) != std::string::npos; });
+}
+
 void RunningAdmctl::wait_for_err(const std::string& text) {
   wait_until([&] { return result_.err.find(text) != std::string::npos; });
 }

@@ -40,6 +40,8 @@ class RunningAdmctl {
 
   // Returns once stderr contains `text`; throws std::runtime_error at the deadline or when the run ends first.
   void wait_for_err(const std::string& text);
+  // The same for stdout.
+  void wait_for_out(const std::string& text);
   // Returns once `reached()` is true; asked a hundred times a second. Throws as above at the deadline.
   template <typename Condition>
   void wait_until(const Condition& reached) {

@@ -30,6 +30,9 @@ inline constexpr Code no_down_script{3028, Exit::refused, "nothing says how to t
 inline constexpr Code bad_directive{3029, Exit::failure, "a migration has a directive that is not known"};
 inline constexpr Code lease_lost{3030, Exit::try_again, "the lease on migrations was lost"};
 
+inline constexpr Code needs_direct_connection{1150, Exit::refused,
+                                              "it cannot be done through a connection pooler"};
+
 // Looking ahead, comparing and filling.
 inline constexpr Code schema_not_copied{3061, Exit::failure, "the target's schema could not be copied"};
 inline constexpr Code bad_catalog_file{3062, Exit::failure, "a catalog file is not valid"};

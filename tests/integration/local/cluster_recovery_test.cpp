@@ -12,6 +12,7 @@
 #include "lib/local/account.hpp"
 #include "lib/local/cluster.hpp"
 #include "lib/local/process.hpp"
+#include "lib/pg/session.hpp"
 #include "tests/support/local_cluster.hpp"
 
 namespace admctl::local {
@@ -89,8 +90,18 @@ TEST_CASE("A caller waits for a server that recovers from the crash of one of it
   cluster->ensure_running();
   const auto client = test::client_running(cluster, "SELECT pg_sleep(600)");
   const int pid = cluster->status().pid;
+  auto bystander = pg::Session::open(cluster->conninfo("postgres"), "test");
   REQUIRE(::kill(test::server_process_running(cluster, "SELECT pg_sleep"), SIGKILL) == 0);
   CHECK(client->wait() == 1);
+  // Only when the postmaster has sent the others away, too, has it noticed.
+  REQUIRE(test::comes_true([&] {
+    try {
+      bystander.execute_alone("SELECT 1");
+      return false;
+    } catch (const Error&) {
+      return true;
+    }
+  }));
 
   CHECK_FALSE(cluster->ensure_running().started);
 

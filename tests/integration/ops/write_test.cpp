@@ -248,7 +248,8 @@ TEST_CASE("a role without the right to make the ledger is told what its owner mu
     FAIL("it was written");
   } catch (const Error& error) {
     CHECK(error.exit() == Exit::no_access);
-    CHECK(error.hint().find("GRANT CREATE ON DATABASE") != std::string::npos);
+    CHECK(error.hint().find("schema grants --role operator") != std::string::npos);
+    CHECK(error.detail().find("CREATE") != std::string::npos);
   }
   database.execute("DROP ROLE " + role);
 }

@@ -312,7 +312,9 @@ TEST_CASE("only a wallet that was replaced is retired, and only against a proof 
   Drill drill;
   const auto planted = drill.plant("paid-to-old-address");
   const auto& record = planted.records.front();
-  const auto stale = drill.database().value("SELECT id FROM escrow_wallets WHERE status = 'LOCKED'");
+  const auto stale =
+      drill.database().value("SELECT id FROM escrow_wallets WHERE status = 'LOCKED' AND \"dealId\" = '" +
+                             planted.keys.front() + "' ORDER BY \"updatedAt\" DESC LIMIT 1");
   const auto current = deal_value(drill, planted.keys.front(), "\"escrowWalletId\"");
   const auto refused = [&](const std::string& wallet, const std::string& amount) {
     return error_of([&] {

@@ -157,6 +157,73 @@ TEST_CASE("text that wraps goes on in the next line instead of being cut") {
   CHECK(text(report, {}).find("one two three four five\n") != std::string::npos);
 }
 
+TEST_CASE("where a row does not fit, text that wraps gives way first and the name of the row last") {
+  Table table{.columns = {{"id", "ID"}, {"what", "WHAT", false, false, true}, {"more", "MORE"}}};
+  table.rows = {{"a-name-to-be-copied", "one two three four five six seven eight", "something else to say"}};
+  CHECK(text(Report::list(table), {.terminal = true, .width = 60}) ==
+        "ID                   WHAT                MORE\n"
+        "a-name-to-be-copied  one two three four  something else to …\n"
+        "                     five six seven\n"
+        "                     eight\n");
+}
+
+TEST_CASE("long values of fields and long lines of text are broken at blanks on a terminal") {
+  Report report;
+  report.fields("f", "",
+                {{"what", "WHAT", "one two three four five six"}, {"url", "URL", std::string(30, 'x')}});
+  report.text("t", "Why",
+              "seven eight nine ten eleven twelve thirteen\n  laid   out   by   itself   already   here");
+  CHECK(text(report, {.terminal = true, .width = 40}) ==
+        "WHAT  one two three four five six\nURL   xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n\nWhy\n"
+        "  seven eight nine ten eleven twelve\n  thirteen\n    laid   out   by   itself   already   here\n");
+  CHECK(
+      text(report, {.terminal = true, .width = 32}).starts_with("WHAT  one two three four five\n      six\n"));
+  CHECK(text(report, {.width = 32}).starts_with("WHAT  one two three four five six\n"));
+}
+
+TEST_CASE("wide letters, emoji and names written from right to left stay in their column") {
+  Table table{.columns = {{"name", "NAME"}, {"end", "END"}}};
+  for (const auto* name : {"Zoë", "日本語", "👩‍👩‍👧 family", "🇩🇪", "👍🏽", "עברית", "مرحبا",
+                           "e\u0301", "evil\u202Etxt.exe", "\u2067x\u2069"}) {
+    table.rows.push_back({name, "|"});
+  }
+  const auto shown = text(Report::list(table), {.terminal = true, .width = 80});
+  auto lines = split(shown, '\n');
+  REQUIRE(lines.size() == 12);
+  lines.pop_back();
+  const auto column = display_width(lines.front().substr(0, lines.front().find("END")));
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    INFO(lines[i]);
+    CHECK(display_width(lines[i].substr(0, lines[i].find('|'))) == column);
+  }
+  // Nothing that turns the direction of what follows reaches the terminal.
+  for (const auto* control : {"\u202E", "\u2067", "\u2069"}) CHECK(shown.find(control) == std::string::npos);
+}
+
+TEST_CASE("for screen readers every value is a line with its name") {
+  CHECK(text(list(), {.terminal = true, .plain = true}) ==
+        "Deal: deal/1\nState: FUNDED\nAmount: 12.5 TON\nSince: 1d ago\n\n"
+        "Deal: deal/1042\nState: 日本\nAmount: 0.000000007 TON\nSince: none\n");
+  CHECK(text(page(), {.plain = true}) ==
+        "State: FUNDED\nIs paid: true\nWho: none\n\nEvents:\nType: STATUS_FUNDED\nData: {\"a\":1,\"b\":[]}\n\n"
+        "About:\nfirst line\n\n  second \\x1b[31m line\n\n");
+  CHECK(text(stream(3), {.plain = true}).starts_with("N: 1\nName: xxxx\nEnd: |\n\nN: 2\n"));
+  Table table{.columns = {{"n", "N"}}, .rows = {{1}, {2}, {3}}, .brief = {.rows = 2}};
+  CHECK(text(Report::list(table), {.plain = true}) == "N: 1\n\nN: 2\n1 more not shown; -o wide shows all\n");
+  CHECK(text(Report::list(Table{.columns = {{"n", "N"}}}), {.plain = true}) == "none\n");
+  CHECK(text(list(), {.format = Format::json, .plain = true}) == text(list(), {.format = Format::json}));
+}
+
+TEST_CASE("a long note is broken at blanks on a terminal, a command to paste is not") {
+  Report report;
+  report.note(std::string{"one two three four five six seven eight nine ten"});
+  report.suggest("admctl transition deal/1042 --to CANCELLED --reason 'long enough for two lines'");
+  const auto shown = rendered(report, {.terminal = true, .width = 40}).talk;
+  REQUIRE(shown.size() == 3);
+  CHECK(shown[0] == "note: one two three four five six seven\neight nine ten");
+  CHECK(shown[2] == "  admctl transition deal/1042 --to CANCELLED --reason 'long enough for two lines'");
+}
+
 TEST_CASE("rows of a live table are written one by one") {
   StringOutput out;
   test::RecordingTalk talk;

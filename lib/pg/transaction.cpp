@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/core/codes/database.hpp"
 #include "lib/pg/connection.hpp"
 #include "lib/pg/missing_privilege.hpp"
 
@@ -146,8 +147,14 @@ void Transaction::savepoint(const std::function<void()>& body) {
 void Transaction::commit() {
   session_.impl().translated([&] {
     if (impl_->pooled && impl_->scripted) impl_->tidy_session(session_.impl());
-    impl_->work->commit();
   });
+  try {
+    session_.impl().translated([&] { impl_->work->commit(); });
+  } catch (const Error& error) {
+    // Whatever it is called: who does not hear the answer does not know it.
+    if (error.code() == code::outcome_unknown || session_.is_open()) throw;
+    throw Error{code::outcome_unknown, "the connection broke while COMMIT was under way", error.message()};
+  }
 }
 
 void Transaction::rollback() {

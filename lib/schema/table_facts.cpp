@@ -22,7 +22,9 @@ constexpr std::string_view query = R"(
           UNION SELECT t.relid FROM pg_partition_tree(c.oid) AS t WHERE t.isleaf) AS l (oid)
     JOIN pg_class AS r ON r.oid = l.oid
     CROSS JOIN LATERAL (SELECT CASE WHEN pg_relation_size(l.oid) = 0 THEN 0
-                                    ELSE coalesce(nullif(pg_stat_get_live_tuples(l.oid), 0),
+                                    WHEN coalesce(pg_stat_get_last_analyze_time(l.oid), pg_stat_get_last_autoanalyze_time(l.oid)) IS NOT NULL
+                                      THEN pg_stat_get_live_tuples(l.oid)
+                                    ELSE greatest(nullif(pg_stat_get_live_tuples(l.oid), 0),
                                                   nullif(greatest(r.reltuples::bigint, 0), 0)) END) AS v (estimate)
   ) AS s
   WHERE c.relnamespace = (SELECT n.oid FROM pg_namespace AS n WHERE n.nspname = $1) AND c.relkind IN ('r', 'p'))";

@@ -164,7 +164,15 @@ class Application {
     outcome_ = exit_of(answer.results);
     std::vector<std::string> next;
     if (answer.next) next.push_back(*answer.next);
+<<<<<<< HEAD
     if (!events) tell(answer.results, next);
+=======
+    if (!events) show(answer.results, next);
+    // The others were told of when they ended.
+    for (const auto& result : answer.results) {
+      if (events && !result.took) show({result}, {});
+    }
+>>>>>>> targets
     if (events && answer.next) talk.say("next: " + *answer.next);
     if (signals_.received() != 0) return signals_.received() == SIGTERM ? Exit::terminated : Exit::interrupted;
     return outcome_;

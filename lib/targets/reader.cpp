@@ -103,7 +103,11 @@ std::optional<std::filesystem::path> find_project_file(const std::filesystem::pa
 }
 
 void add_file(Catalogue& catalogue, const std::string& path, const std::string& text) {
-  if (trim(text).empty()) return;
+  const auto says_something = [](std::string_view line) {
+    const auto rest = trim(line);
+    return !rest.empty() && !rest.starts_with('#');
+  };
+  if (std::ranges::none_of(split(text, '\n'), says_something)) return;
   try {
     const auto document = YamlNode::parse(path, text, code::bad_targets);
     if (document.type() == YamlNode::Type::null) return;

@@ -35,14 +35,14 @@ std::string add(const std::string& text, const std::string& name, std::vector<st
 TEST_CASE("a new target goes to the end of the others, and all else stays as it is written") {
   const std::string expected = written.substr(0, written.find("# the end")) +
                                "    c:\n"
-                               "      url: postgresql://x/c\n"
+                               "      url: \"postgresql://x/c\"\n"
                                "      groups: [eu, us]\n"
                                "# the end\n";
   CHECK(add(written, "c", {"eu", "us"}) == expected);
 }
 
 TEST_CASE("the first target makes the file, or its list") {
-  const std::string block = "targets:\n  a:\n    url: postgresql://x/a\n";
+  const std::string block = "targets:\n  a:\n    url: \"postgresql://x/a\"\n";
   CHECK(add("", "a") == block);
   CHECK(add("# empty\n", "a") == "# empty\n" + block);
   CHECK(add("targets: {}\n", "a") == block);

@@ -151,8 +151,11 @@ void Transaction::commit() {
   try {
     session_.impl().translated([&] { impl_->work->commit(); });
   } catch (const Error& error) {
-    // Whatever it is called: who does not hear the answer does not know it.
-    if (error.code() == code::outcome_unknown || session_.is_open()) throw;
+    // Whatever it is called: without a SQLSTATE it is not the server's answer, and who does not hear that does
+    // not know it.
+    const auto* answer = dynamic_cast<const SqlError*>(&error);
+    const bool answered = answer && !answer->sqlstate().empty();
+    if (error.code() == code::outcome_unknown || (answered && session_.is_open())) throw;
     throw Error{code::outcome_unknown, "the connection broke while COMMIT was under way", error.message()};
   }
 }

@@ -110,7 +110,7 @@ TEST_CASE(
     for (int i = 0; i < 20; ++i) ReplicaPair::ask(pair.standby("postgres"), "INSERT INTO seen VALUES (0)");
   };
   const auto error = error_of([&] { write("2", options); });
-  INFO(error.message() << "\n" << error.detail());
+  INFO(code_name(error.code()) << "\n" << error.message() << "\n" << error.detail());
   CHECK(error.code() == code::connection_lost);
   CHECK(ReplicaPair::ask(pair.standby("postgres"), "SELECT count(*) FROM seen WHERE id > 0") == "1");
 }

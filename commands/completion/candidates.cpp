@@ -73,7 +73,7 @@ Candidates complete(Context& context, const PartialLine& line) {
     return {};
   }
   query.found.files = means_file(metavar);
-  for (const auto sources : {database_sources(), candidate_sources()}) {
+  for (const auto sources : {database_sources(), candidate_sources(), target_sources()}) {
     if ((!name.empty() && add_from(sources, query, name)) || add_from(sources, query, metavar)) break;
   }
   return std::move(query.found);

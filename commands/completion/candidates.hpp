@@ -58,5 +58,6 @@ struct CandidateSource {
 // The first that fits is taken.
 std::span<const CandidateSource> candidate_sources();
 std::span<const CandidateSource> database_sources();
+std::span<const CandidateSource> target_sources();
 
 }  // namespace admctl::commands

@@ -13,6 +13,7 @@ class Parser {
   explicit Parser(std::span<const std::string> words) : words_{words} {
     globals_ = global_flag_list();
     writing_ = writing_flag_list();
+    fleet_ = fleet_flag_list();
   }
 
   PartialLine parse() {
@@ -32,7 +33,8 @@ class Parser {
   const FlagInfo* find(std::string_view name) {
     if (const auto* flag = own_.find(name)) return flag;
     if (const auto* flag = globals_.find(name)) return flag;
-    return writing_.find(name);
+    if (const auto* flag = writing_.find(name)) return flag;
+    return line_.command && line_.command->fleet ? fleet_.find(name) : nullptr;
   }
 
   // The word at `i`, and the next one when it is its value; returns the place of the last word taken.
@@ -108,6 +110,7 @@ class Parser {
   FlagList own_;
   FlagList globals_;
   FlagList writing_;
+  FlagList fleet_;
   PartialLine line_;
   bool after_dashes_ = false;
 };

@@ -141,6 +141,22 @@ TEST_CASE("completion knows what is in the pack without a database") {
   CHECK(offered({"migrate", "lint", ""}) == Words{":files"});
 }
 
+TEST_CASE("completion offers targets and their groups") {
+  const TempFolder home;
+  home.write("admctl/config.yaml",
+             "targets:\n  staging: {url: 'postgresql://localhost/s', groups: [eu]}\n"
+             "  production: {url: 'postgresql://localhost/p', protection: protected, groups: [eu, paying]}\n");
+  const auto offers = [&](const Words& words) {
+    auto env = patient();
+    env["XDG_CONFIG_HOME"] = home.path().string();
+    return ask(words, {.env = env}).out;
+  };
+  CHECK(offers({"-t", ""}) == "local\tthe embedded database\nstaging\nproduction\tprotected\n");
+  CHECK(offers({"check", "--targets", "local,@"}) == "@eu\ta group\n@paying\ta group\n");
+  CHECK(offers({"target", "show", "pro"}) == "production\tprotected\n");
+  CHECK(offers({"target", "remove", ""}) == "staging\nproduction\tprotected\n");
+}
+
 TEST_CASE("completion is silent about everything that goes wrong") {
   const RunOptions nowhere{.env = patient("postgresql://nobody@/nothing?host=/nowhere")};
   CHECK(ask({"inspect", "deal/"}, nowhere).out.empty());

@@ -61,7 +61,7 @@ TEST_CASE("Ctrl-C in a load ends it with exit 130 and nothing written") {
     CAPTURE(strategy);
     const TestDatabase database{Template::migrated};
     const auto before = definitions(database);
-    RunningAdmctl run{words_of(database, strategy, "3000")};
+    RunningAdmctl run{words_of(database, strategy, "30000")};
     const auto is_loading = [&] {
       return database.value(
                  "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "cli/build_info.hpp"
@@ -80,6 +81,18 @@ class Application {
   }
 
  private:
+  // Reads words. What the command takes stands in its help; a near name in the message is enough by itself.
+  template <typename Read>
+  static void understand(const CommandLine& line, const Read& read) {
+    try {
+      read();
+    } catch (Error& error) {
+      if (line.command && error.hint().empty() && error.message().find("Did you mean") == std::string::npos)
+        error.with_hint(fmt::format("'admctl {} --help' tells what it takes", line.words));
+      throw;
+    }
+  }
+
   Exit execute() {
     check_utf8(invocation_.arguments);
     const auto line = find_command(invocation_.arguments);
@@ -90,7 +103,7 @@ class Application {
                               line.command ? commands::flags_of(*line.command) : commands::FlagList{});
     if (line.command && line.command->fleet) commands::declare_fleet(flags, globals);
     const auto body = line.command ? line.command->declare(flags) : commands::Run{};
-    flags.parse(line.rest);
+    understand(line, [&] { flags.parse(line.rest); });
     globals.plain = globals.plain || invocation_.environment("ADMCTL_PLAIN");
     if (globals.plain) globals.color = "never";
     if (globals.version) return print(version_text());
@@ -99,7 +112,7 @@ class Application {
       write_stderr(help_of(line));
       return Exit::usage;
     }
-    flags.assign_positionals();
+    understand(line, [&] { flags.assign_positionals(); });
     invocation_.command = line.words;
     if (!globals.targets.empty() || globals.resume) return run_on_fleet(*line.command, line.rest);
     return run_command(*line.command, body);
@@ -251,8 +264,13 @@ class Application {
 
   int report(const Error& error) {
     const auto& environment = invocation_.environment;
-    const bool color = use_color(invocation_.flags.color, is_terminal(STDERR_FILENO), environment);
-    write_stderr(json_errors_ ? error_json(error) : error_text(error, color));
+    const bool terminal = is_terminal(STDERR_FILENO);
+    const bool color = use_color(invocation_.flags.color, terminal, environment);
+    const bool broken = terminal && !invocation_.flags.plain;
+    const auto width = broken ? std::optional{terminal_width(STDERR_FILENO)} : std::nullopt;
+    // The terminal has written ^C where the cursor was.
+    const bool typed = terminal && !json_errors_ && signals_.received() == SIGINT;
+    write_stderr((typed ? "\n" : "") + (json_errors_ ? error_json(error) : error_text(error, color, width)));
     return static_cast<int>(error.exit());
   }
 

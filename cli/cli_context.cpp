@@ -71,6 +71,12 @@ const platform::Pack& CliContext::pack() {
   return *pack_;
 }
 
+const platform::PackHead& CliContext::pack_head() {
+  if (pack_) return *pack_;
+  if (!pack_head_) pack_head_ = platform::load_head_named(platform_name());
+  return *pack_head_;
+}
+
 commands::Target& CliContext::chosen() {
   if (!target_) {
     target_ = resolve_target({invocation_.flags.target, invocation_.flags.db}, invocation_.environment,
@@ -80,7 +86,7 @@ commands::Target& CliContext::chosen() {
 }
 
 void CliContext::place_embedded(commands::Target& target) {
-  target.place = platform_name() == commands::no_platform ? "postgres" : pack().platform;
+  target.place = platform_name() == commands::no_platform ? "postgres" : pack_head().platform;
   target.conninfo = cluster().conninfo(target.place);
   if (local::find_ephemeral(durable_cluster())) target.name = "ephemeral";
 }
@@ -246,10 +252,11 @@ void CliContext::confirm_typed(std::string_view question, std::string_view word)
 commands::Context::Ran CliContext::run_self(const std::vector<std::string>& args, const std::string& url,
                                             Show show) {
   out_.flush();
-  // The target of the environment would win over the URL; set to nothing it is as good as not set.
-  std::vector<std::string> variables{"ADMCTL_DB_URL=" + url, "ADMCTL_PLATFORM=" + pack().platform,
-                                     "ADMCTL_TARGET="};
-  if (invocation_.flags.platform) variables[1] = "ADMCTL_PLATFORM=" + *invocation_.flags.platform;
+  // A target of the environment would win over the URL.
+  const std::vector<commands::Variable> variables{
+      {"ADMCTL_DB_URL", url},
+      {"ADMCTL_PLATFORM", invocation_.flags.platform.value_or(pack().platform)},
+      {"ADMCTL_TARGET", std::nullopt}};
   auto ran = run_self_process(args, variables, show == Show::captured);
   signals_.check();
   return {ran.exit, std::move(ran.out)};

@@ -36,6 +36,7 @@ class CliContext final : public commands::Context {
   const Clock& clock() const override { return system_clock(); }
   commands::Talk& talk() override { return talk_; }
   const platform::Pack& pack() override;
+  const platform::PackHead& pack_head() override;
   const platform::Pack& pack_of(const commands::Target& target) override;
   std::string platform_name() override;
   const commands::Target& target() override;
@@ -85,6 +86,7 @@ class CliContext final : public commands::Context {
   Prompt prompt_;
   FaultInjection faults_;
   std::optional<platform::Pack> pack_;
+  std::optional<platform::PackHead> pack_head_;
   std::optional<platform::Pack> other_pack_;
   std::optional<local::ClusterOptions> durable_cluster_;
   std::optional<local::Cluster> cluster_;

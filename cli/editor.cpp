@@ -7,11 +7,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/spawn.hpp"
 #include "lib/core/codes/config.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
@@ -86,29 +86,13 @@ std::string script_of(const std::string& command) {
   return (several ? "" : sets_variables ? "exec env " : "exec ") + command + " \"$@\"";
 }
 
-// The editor begins as if it was started from a shell.
 pid_t start(const std::string& command, const std::string& path) {
-  std::string script = script_of(command);
-  std::string shell = "sh";
-  std::string option = "-c";
-  std::string name = command;
-  std::string file = path;
-  char* const argv[] = {shell.data(), option.data(), script.data(), name.data(), file.data(), nullptr};
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t none;
-  sigemptyset(&none);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  sigset_t usual;
-  sigemptyset(&usual);
-  for (const int signal : {SIGPIPE, SIGXFSZ, SIGINT, SIGQUIT, SIGTERM, SIGHUP}) sigaddset(&usual, signal);
-  posix_spawnattr_setsigdefault(&attributes, &usual);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  pid_t child = 0;
-  const int problem = ::posix_spawn(&child, "/bin/sh", nullptr, &attributes, argv, environ);
-  posix_spawnattr_destroy(&attributes);
-  if (problem != 0) throw Error{code::editor_failed, "no shell to run the editor", std::strerror(problem)};
-  return child;
+  const auto spawned = spawn({.program = "/bin/sh",
+                              .argv = {"sh", "-c", script_of(command), command, path},
+                              .usual_signals = {SIGPIPE, SIGXFSZ, SIGINT, SIGQUIT, SIGTERM, SIGHUP}});
+  if (spawned.problem != 0)
+    throw Error{code::editor_failed, "no shell to run the editor", std::strerror(spawned.problem)};
+  return spawned.child;
 }
 
 }  // namespace

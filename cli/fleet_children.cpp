@@ -57,8 +57,12 @@ void FleetChildren::start(std::size_t number, const std::vector<std::string>& ar
   Child child;
   child.begun = std::chrono::steady_clock::now();
   child.result.number = number;
-  child.pid = spawn_self(
-      {.args = args, .in = in.get(), .out = out.writing.get(), .err = err.writing.get(), .own_group = true});
+  child.pid = spawn_self({.program = {},
+                          .argv = args,
+                          .in = in.get(),
+                          .out = out.writing.get(),
+                          .err = err.writing.get(),
+                          .own_group = true});
   child.out = without_blocking(std::move(out.reading));
   child.err = without_blocking(std::move(err.reading));
   children_.push_back(std::move(child));

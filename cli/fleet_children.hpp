@@ -9,7 +9,7 @@
 
 #include <sys/types.h>
 
-#include "cli/spawn_self.hpp"
+#include "cli/spawn.hpp"
 
 namespace admctl::cli {
 

@@ -1,13 +1,12 @@
 #include "cli/fleet_record.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
 #include "lib/core/codes/target.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/input_file.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/output_file.hpp"
 #include "lib/core/text.hpp"
@@ -52,10 +51,8 @@ FleetRecord load_fleet(const std::filesystem::path& folder, const std::string& i
     throw Error{code::no_such_fleet_run, fmt::format("there is no unfinished run '{}'", visible(id)),
                 "runs that succeeded everywhere are forgotten", "run the command without --resume"};
   }
-  std::ifstream in{path, std::ios::binary};
-  const std::string text{std::istreambuf_iterator<char>{in}, {}};
   try {
-    const auto value = parse_json(text);
+    const auto value = parse_json(read_file(path));
     return {.id = id,
             .command = value.at("command").string_or(""),
             .targets = texts(value.at("targets")),

@@ -18,6 +18,8 @@ install(DIRECTORY ${completions}/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 FILES
 install(FILES ${CMAKE_SOURCE_DIR}/README.md DESTINATION ${documents})
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${documents} RENAME copyright)
 
+# Debian wants a name and an address. The authors are those whom LICENSE names; .invalid is no address of anybody
+# (RFC 2606). Who hands packages to others names himself: cmake -D ADMCTL_MAINTAINER="Name <name@example.com>".
 set(ADMCTL_MAINTAINER "The admctl authors <admctl@packages.invalid>" CACHE STRING "Maintainer named in packages")
 
 set(CPACK_GENERATOR DEB)

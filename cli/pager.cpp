@@ -9,10 +9,10 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/spawn.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::cli {
@@ -25,30 +25,16 @@ bool is_installed(const std::string& program, const Environment& environment) {
   return false;
 }
 
-// The pager takes Ctrl-C for itself; what we ignore or block, it would.
-pid_t spawn(const std::string& command, int input) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t none;
-  sigemptyset(&none);
-  sigset_t usual;
-  sigemptyset(&usual);
-  for (const int signal : {SIGINT, SIGPIPE, SIGXFSZ}) sigaddset(&usual, signal);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &usual);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  // Ends by itself after one screen, shows colours, leaves the text on the screen.
-  ::setenv("LESS", "FRX", 0);
-  std::array<std::string, 3> words{"sh", "-c", command};
-  std::array<char*, 4> argv{words[0].data(), words[1].data(), words[2].data(), nullptr};
-  pid_t pid = -1;
-  if (::posix_spawn(&pid, "/bin/sh", &actions, &attributes, argv.data(), environ) != 0) pid = -1;
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  return pid;
+// -1 when there is no shell. The pager takes Ctrl-C for itself.
+pid_t start_pager(const std::string& command, int input) {
+  const char* own_options = std::getenv("LESS");
+  const auto spawned = spawn({.program = "/bin/sh",
+                              .argv = {"sh", "-c", command},
+                              // Ends by itself after one screen, shows colours, leaves the text on the screen.
+                              .variables = {{"LESS", own_options ? own_options : "FRX"}},
+                              .in = input,
+                              .usual_signals = {SIGINT, SIGPIPE, SIGXFSZ}});
+  return spawned.problem == 0 ? spawned.child : -1;
 }
 
 }  // namespace
@@ -83,7 +69,7 @@ void PagedOutput::start() {
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return;
   // Ctrl-C is for the pager while it is there; a command that watches for it still sees it.
   std::signal(SIGINT, SIG_IGN);
-  pager_ = spawn(command_, ends[0]);
+  pager_ = start_pager(command_, ends[0]);
   ::close(ends[0]);
   pipe_ = ends[1];
   if (pager_ < 0) {

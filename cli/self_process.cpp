@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cli/spawn_self.hpp"
+#include "cli/spawn.hpp"
 #include "lib/core/codes/local.hpp"
 #include "lib/core/error.hpp"
 
@@ -35,9 +35,9 @@ int wait_for(pid_t child) {
 
 }  // namespace
 
-SelfRun run_self_process(const std::vector<std::string>& args, const std::vector<std::string>& variables,
+SelfRun run_self_process(const std::vector<std::string>& args, const std::vector<commands::Variable>& variables,
                          bool capture) {
-  SelfSpawn spawn{.args = args, .variables = variables};
+  Spawn spawn{.program = {}, .argv = args, .variables = variables};
   Pipe pipe;
   if (capture) {
     pipe = Pipe::make();

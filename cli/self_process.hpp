@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "commands/context.hpp"
+
 namespace admctl::cli {
 
 struct SelfRun {
@@ -11,10 +13,10 @@ struct SelfRun {
   std::string out;
 };
 
-// Same environment and standard input; `variables` ("NAME=value") replace those of the same name. With
+// Same standard input, and our environment changed by `variables`. With
 // `capture` stdout and stderr come back in `out`, else they are our own. Throws code::demo_failed when no
 // process is to be had.
-SelfRun run_self_process(const std::vector<std::string>& args, const std::vector<std::string>& variables,
+SelfRun run_self_process(const std::vector<std::string>& args, const std::vector<commands::Variable>& variables,
                          bool capture);
 
 }  // namespace admctl::cli

@@ -29,10 +29,12 @@ Signals::~Signals() { unwatch(); }
 
 void Signals::watch(std::function<void()> stop) {
   if (watcher_.joinable()) return;
+  stop_ = std::move(stop);
   const auto set = watched_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  // It may have come before the last unwatch().
+  if (received_ != 0) stopper_ = std::thread{[this] { keep_stopping(); }};
   watcher_ = std::thread{[this] { wait_for_signals(); }};
-  stopper_ = std::thread{[this, stop = std::move(stop)] { keep_stopping(stop); }};
 }
 
 void Signals::unwatch() {
@@ -43,7 +45,7 @@ void Signals::unwatch() {
   }
   changed_.notify_all();
   // First the one that may be stuck in the network: until it is done, a second signal still ends the process.
-  stopper_.join();
+  if (stopper_.joinable()) stopper_.join();
   pthread_kill(watcher_.native_handle(), SIGUSR1);
   watcher_.join();
   over_ = false;
@@ -61,17 +63,17 @@ void Signals::wait_for_signals() {
     {
       const std::lock_guard lock{mutex_};
       received_ = signal;
+      if (!over_) stopper_ = std::thread{[this] { keep_stopping(); }};
     }
     changed_.notify_all();
   }
 }
 
-void Signals::keep_stopping(const std::function<void()>& stop) {
+void Signals::keep_stopping() {
   std::unique_lock lock{mutex_};
-  changed_.wait(lock, [&] { return received_ != 0 || over_; });
   while (!over_) {
     lock.unlock();
-    stop();
+    stop_();
     lock.lock();
     changed_.wait_for(lock, std::chrono::milliseconds{250}, [&] { return over_.load(); });
   }

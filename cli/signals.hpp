@@ -35,10 +35,11 @@ class Signals {
 
  private:
   void wait_for_signals();
-  void keep_stopping(const std::function<void()>& stop);
+  void keep_stopping();
 
+  std::function<void()> stop_;
   std::thread watcher_;
-  std::thread stopper_;
+  std::thread stopper_;  // only after a signal: most commands see none
   std::mutex mutex_;
   std::condition_variable changed_;
   std::atomic<int> received_ = 0;

@@ -33,7 +33,7 @@ Value asked(const audit::ArchiveSet& set) {
 
 ops::Plan record_plan(Context& context, const audit::ArchiveSet& set) {
   pg::Transaction tx{context.session()};
-  ops::ensure_ledger(tx);
+  ops::ensure_ledger(tx, ops::LedgerPart::plans);
   const std::array items{
       ops::PlanItem{1, set.source.name, set.source.table, "sealed", audit::digest_to_base64(set.root)}};
   auto plan = ops::save_plan(tx, context.request(archive_kind), asked(set), items, true);

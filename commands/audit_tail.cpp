@@ -5,6 +5,7 @@
 #include "commands/audit_filter_flags.hpp"
 #include "commands/audit_report.hpp"
 #include "commands/groups.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/audit/tail.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
@@ -65,7 +66,7 @@ const Command tail_table[]{
      .examples = {{"admctl audit tail -f --action 'deal.*'", "watch the deals"},
                   {"admctl audit tail -f -o jsonl | jq -r .action", "for a program"}},
      .effect = Effect::reads,
-     .declare = declare_tail},
+     .declare = reading<declare_tail>},
 };
 
 }  // namespace

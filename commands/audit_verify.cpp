@@ -118,7 +118,7 @@ const Command audit_verify_table[]{
      .examples = {{"admctl audit prove cmf3x0 -f row.tlog-proof", "one row of the audit log"},
                   {"admctl audit prove 17 --source ledger", "one operation"}},
      .effect = Effect::reads,
-     .declare = declare_prove},
+     .declare = reading<declare_prove>},
 };
 
 }  // namespace

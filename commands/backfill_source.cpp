@@ -1,14 +1,13 @@
 #include "commands/backfill_source.hpp"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
 #include "lib/core/codes/general.hpp"
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/input_file.hpp"
 
 namespace admctl::commands {
 namespace {
@@ -19,9 +18,7 @@ constexpr std::string_view file_name = "backfill.yaml";
 constexpr std::string_view suffix = ".backfill";
 
 migrate::Backfill read(const fs::path& path, const std::string& name) {
-  std::ifstream input{path, std::ios::binary};
-  if (!input) throw Error{code::bad_file, fmt::format("cannot read {}", path.string())};
-  return migrate::parse_backfill(path.string(), std::string{std::istreambuf_iterator<char>{input}, {}}, name);
+  return migrate::parse_backfill(path.string(), read_file(path), name);
 }
 
 // "20260301_add_orders/backfill.yaml" and "20260301_add_orders.backfill.yaml" are both 20260301_add_orders.

@@ -1,14 +1,13 @@
 #include "commands/batch_selection.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "lib/core/codes/general.hpp"
 #include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/input_file.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/batch.hpp"
 #include "lib/lifecycle/key_search.hpp"
@@ -20,12 +19,13 @@ bool is_address(const std::string& word) { return word.find('/') != std::string:
 
 std::string read_list(Context& context, const std::string& file) {
   if (file == "-") return context.read_stdin();
-  std::ifstream in{file, std::ios::binary};
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in)
-    throw Error{code::bad_file, fmt::format("cannot read {}", file), {}, "give a file with one key a line"};
-  return text.str();
+  std::error_code failure;
+  auto text = read_file(file, failure);
+  if (failure) {
+    throw Error{code::bad_file, fmt::format("cannot read {}", file), failure.message(),
+                "give a file with one key a line"};
+  }
+  return text;
 }
 
 // One key or KIND/KEY a line; blank lines and what follows a '#' are left out.

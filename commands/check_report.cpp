@@ -49,7 +49,7 @@ Row row_of(const ops::CheckOutcome& outcome) {
 Report database_check_report(const std::vector<ops::CheckOutcome>& outcomes) {
   Table table{.columns = {{"id", "ID"},
                           {"severity", "SEVERITY"},
-                          {"title", "TITLE"},
+                          {"title", "TITLE", false, false, true},
                           {"state", "STATE"},
                           {"violations", "VIOLATIONS", true},
                           {"samples", "RECORDS"},
@@ -88,7 +88,7 @@ Report record_check_report(const std::vector<ops::Violation>& violations, const 
                           {"record", "RECORD"},
                           {"table", "TABLE", false, true},
                           {"key", "KEY", false, true},
-                          {"what", "WHAT"},
+                          {"what", "WHAT", false, false, true},
                           {"remedy", "REMEDY"}}};
   for (const auto& found : violations) {
     const auto& invariant = *found.invariant;

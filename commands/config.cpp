@@ -75,6 +75,8 @@ Run declare_history(Flags& flags) {
 
 Run declare_list(Flags&) { return run_list; }
 
+Run declare_validate(Flags&) { return run_validate; }
+
 const Command config_table[]{
     {.name = "config list",
      .summary = "every configuration key with its value and default",
@@ -103,7 +105,7 @@ const Command config_table[]{
      .examples = {{"admctl config validate", "what is wrong, and what to do about it"},
                   {"admctl config validate --exit-code", "end with 10 when something is wrong"}},
      .effect = Effect::reads,
-     .declare = [](Flags&) -> Run { return run_validate; },
+     .declare = reading<declare_validate>,
      .fleet = true},
     {.name = "config history",
      .summary = "who changed a key to what, newest first",

@@ -7,6 +7,7 @@
 #include "commands/config_input.hpp"
 #include "commands/config_report.hpp"
 #include "commands/groups.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/config/settings_file.hpp"
 #include "lib/core/codes/config.hpp"
 #include "lib/core/codes/general.hpp"
@@ -84,7 +85,7 @@ const Command diff_table[]{
                   {"admctl config diff postgresql://prod.example.com/app postgresql://staging.example.com/app",
                    "two databases"}},
      .effect = Effect::reads,
-     .declare = declare_diff,
+     .declare = reading<declare_diff>,
      .fleet = true},
 };
 

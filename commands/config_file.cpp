@@ -6,6 +6,7 @@
 #include "commands/config_input.hpp"
 #include "commands/config_report.hpp"
 #include "commands/groups.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/config/settings_file.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
@@ -97,7 +98,7 @@ const Command file_table[]{
      .details = "Secrets are written as ********. Versioned documents are left out.",
      .examples = {{"admctl config export --comments > settings.yaml", "with descriptions"}},
      .effect = Effect::reads,
-     .declare = declare_export},
+     .declare = reading<declare_export>},
 };
 
 }  // namespace

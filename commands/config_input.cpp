@@ -1,12 +1,8 @@
 #include "commands/config_input.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <sstream>
-
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/input_file.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::commands {
@@ -26,19 +22,11 @@ std::string read_bytes(Context& context, const std::string& file) {
     check_size(text, "standard input");
     return text;
   }
-  errno = 0;
-  std::ifstream stream{file, std::ios::binary};
-  std::ostringstream text;
-  if (stream) text << stream.rdbuf();
-  if (!stream || text.str().size() == 0) {
-    // An empty file sets the stream's fail bit, and is still a file that was read.
-    std::error_code ignored;
-    if (!stream.is_open() || errno != 0)
-      throw Error{code::bad_file, "cannot read '" + visible(file) + "'",
-                  std::strerror(errno != 0 ? errno : ENOENT)};
-  }
-  check_size(text.str(), file);
-  return text.str();
+  std::error_code failure;
+  auto text = read_file(file, failure);
+  if (failure) throw Error{code::bad_file, "cannot read '" + visible(file) + "'", failure.message()};
+  check_size(text, file);
+  return text;
 }
 
 std::string read_text(Context& context, const std::string& file) {

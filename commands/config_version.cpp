@@ -4,6 +4,7 @@
 #include "commands/config_input.hpp"
 #include "commands/config_report.hpp"
 #include "commands/groups.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
@@ -100,7 +101,7 @@ const Command version_table[]{
      .details = "",
      .examples = {{"admctl config versions contract", "which one is active"}},
      .effect = Effect::reads,
-     .declare = declare_versions},
+     .declare = reading<declare_versions>},
     {.name = "config publish",
      .summary = "add a version of a document, which is not active yet",
      .details =

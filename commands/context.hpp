@@ -50,6 +50,8 @@ class Context {
   virtual Talk& talk() = 0;
   // The pack chosen by --platform, ADMCTL_PLATFORM, the target or the default.
   virtual const platform::Pack& pack() = 0;
+  // What its top says, for commands that must answer at once and need no more.
+  virtual const platform::PackHead& pack_head() = 0;
   // The same for another target, which may name its own.
   virtual const platform::Pack& pack_of(const Target& target) = 0;
   // The name of that choice, which may be no_platform; nothing is read.

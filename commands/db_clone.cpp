@@ -26,6 +26,7 @@ Report run_clone(Context& context, const Request& request) {
   std::optional<pg::Conninfo> url;
   if (is_url(request.source)) url = pg::Conninfo::parse(request.source);
   TestServer server{context, url};
+  server.announce();
   const auto source = server.find(url ? pg::database_of(*url) : request.source);
   {
     pg::Transaction tx{server.session()};

@@ -20,6 +20,7 @@ Report run_create(Context& context, const Request& request) {
   const auto wait = parse_wait("--wait", request.contents.wait);
   const TestContents contents{context, request.contents};
   TestServer server{context};
+  server.announce();
   const auto name = request.name.value_or(local::fresh_database_name(contents.platform()));
   auto mark = server.new_mark();
   const auto source = make_test_database(server, contents, name, mark, wait);

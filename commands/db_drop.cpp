@@ -43,7 +43,8 @@ void check(TestServer& server, const std::vector<local::FoundDatabase>& database
   }
 }
 
-void ask(TestServer& server, const std::vector<local::FoundDatabase>& databases, bool all) {
+// Whether there was anything to ask.
+bool ask(TestServer& server, const std::vector<local::FoundDatabase>& databases, bool all) {
   auto& context = server.context();
   std::size_t connections = 0;
   for (const auto& database : databases) {
@@ -52,12 +53,13 @@ void ask(TestServer& server, const std::vector<local::FoundDatabase>& databases,
       ++connections;
     }
   }
-  if (connections == 0 && !all) return;
+  if (connections == 0 && !all) return false;
   const auto what = databases.size() == 1 ? "'" + visible(databases.front().name) + "'"
                                           : count_of(databases.size(), "database");
   context.confirm(connections == 0
                       ? fmt::format("Drop {}?", what)
                       : fmt::format("Drop {}, with {}?", what, count_of(connections, "connection")));
+  return true;
 }
 
 Report run_drop(Context& context, const Request& request) {
@@ -67,7 +69,8 @@ Report run_drop(Context& context, const Request& request) {
   TestServer server{context};
   const auto databases = chosen(server, request);
   check(server, databases);
-  if (!databases.empty()) ask(server, databases, request.all);
+  // A question names the target by itself.
+  if (databases.empty() || !ask(server, databases, request.all)) server.announce();
   Table table{{{"name", "DATABASE"}, {"kind", "KIND"}, {"outcome", "OUTCOME"}}};
   for (const auto& database : databases) {
     if (!context.dry_run()) local::drop_database(server.session(), database);

@@ -72,6 +72,7 @@ Report run_gc(Context& context, const Request& request) {
   const auto older_than = parse_wait("--older-than", request.older_than);
   const Limits limits{context.clock().now(), older_than, request.templates ? older_than : usual_template_rest};
   TestServer server{context};
+  server.announce();
   Table table{{{"name", "DATABASE"}, {"kind", "KIND"}, {"why", "WHY"}, {"outcome", "OUTCOME"}}};
   std::size_t kept = 0;
   for (const auto& database : local::our_databases(server.session())) {

@@ -1,7 +1,5 @@
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -9,17 +7,11 @@
 #include "commands/groups.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/input_file.hpp"
 #include "lib/core/sha256.hpp"
 
 namespace admctl::commands {
 namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
-}
 
 void seed(DemoStory& story, const platform::Pack& pack) {
   story.say("An empty database. First the platform's own migrations, in the history of its own tool.");

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/audit/seal_source.hpp"
 #include "lib/audit/seal_store.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/expression_check.hpp"
@@ -17,28 +18,35 @@ using health::Subject;
 
 void check_seals(const Subject& subject, Findings& findings) {
   pg::Transaction tx{subject.session, subject.transaction()};
-  const auto sources = audit::has_seals(tx) ? audit::sealed_sources(tx) : std::vector<std::string>{};
-  if (sources.empty()) {
+  Object evidence;
+  std::size_t sealed = 0;
+  Millis oldest{0};
+  std::optional<Millis> overdue;
+  const auto sources =
+      audit::has_seals(tx) ? audit::seal_sources(tx, subject.pack, {}) : std::vector<audit::SealSource>{};
+  for (const auto& source : sources) {
+    const auto seal = audit::load_last_seal(tx, source.name);
+    const auto sealed_at = seal ? parse_time(seal->sealed_at) : std::nullopt;
+    if (!sealed_at) continue;
+    ++sealed;
+    evidence[source.name] = seal->sealed_at;
+    const auto age = subject.clock.now() - *sealed_at;
+    oldest = std::max(oldest, age);
+    // An old seal of what has not grown is as good as a new one, and there would be no new one.
+    if (age > subject.limits.seal_age && audit::has_unsealed_after(tx, source, seal->sealed_at))
+      overdue = std::max(overdue.value_or(age), age);
+  }
+  if (sealed == 0) {
     findings.add("never-sealed", "the audit log was never sealed", {}, "admctl audit seal --key audit.key");
     return;
   }
-  Object evidence;
-  std::optional<Millis> oldest;
-  for (const auto& source : sources) {
-    const auto seal = audit::load_last_seal(tx, source);
-    const auto sealed_at = seal ? parse_time(seal->sealed_at) : std::nullopt;
-    if (!sealed_at) continue;
-    evidence[source] = seal->sealed_at;
-    const auto age = subject.clock.now() - *sealed_at;
-    oldest = std::max(oldest.value_or(age), age);
-  }
-  const auto age = oldest.value_or(Millis{0});
-  if (age > subject.limits.seal_age) {
-    findings.add("seal-old", fmt::format("the last seal is {} old", format_duration(age)), evidence,
-                 "admctl audit seal --key audit.key");
+  if (overdue) {
+    findings.add("seal-old",
+                 fmt::format("the last seal is {} old, and rows came after it", format_duration(*overdue)),
+                 evidence, "admctl audit seal --key audit.key");
   }
   findings.ok(fmt::format("{} sealed, last {} ago; 'audit verify' compares the rows",
-                          count_of(sources.size(), "source"), format_duration(age)),
+                          count_of(sealed, "source"), format_duration(oldest)),
               evidence);
 }
 

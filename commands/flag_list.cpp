@@ -14,7 +14,8 @@ void FlagList::add(std::string_view names, std::string_view help, const Hint& hi
                     {hint.choices.begin(), hint.choices.end()},
                     std::move(initial),
                     repeatable,
-                    false});
+                    false,
+                    hint.commas});
 }
 
 std::string FlagInfo::value_usage() const {

@@ -18,6 +18,7 @@ struct FlagInfo {
   std::string initial;               // the value when the flag is absent, empty when there is none
   bool repeatable = false;
   bool optional_value = false;  // may be left out, else given as --name=VALUE
+  bool commas = true;           // in the value of one that is repeatable they separate values
 
   // True when the next word is the value.
   bool takes_value() const { return !metavar.empty() && !optional_value; }

@@ -132,6 +132,10 @@ Report list_report(Context& context, const platform::Kind& kind, const ListFlags
   for (const auto& column : listing.unindexed) {
     report.note(fmt::format("no index begins with {}: every row in question was read", column));
   }
+  if (listing.by_key) {
+    report.note(fmt::format(
+        "highest key first: no index gives the newest {}; --sort -created reads all of them", kind.plural));
+  }
   if (!first.empty()) report.suggest("admctl inspect " + first);
   if (listing.next) report.suggest(next_page(kind, flags, *listing.next));
   return report;

@@ -1,10 +1,13 @@
 #include "commands/live_schema.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "lib/core/codes/schema.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
+#include "lib/pg/catalog.hpp"
 
 namespace admctl::commands {
 namespace {
@@ -27,11 +30,8 @@ LiveSchema::LiveSchema(Context& context, const SchemaFlags& flags)
       notes_{pack_},
       name_{flags.schema.value_or(pack_ ? pack_->schema : "public")},
       tx_{context.session(), pg::Transaction::Options::snapshot(name_)} {
-  std::vector<std::string> names;
-  for (const auto row : tx_.query("SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' ORDER BY 1")) {
-    if (row.text(0) == name_) return;
-    names.emplace_back(row.text(0));
-  }
+  const auto names = pg::schema_names(tx_);
+  if (std::ranges::find(names, name_) != names.end()) return;
   throw Error{code::no_such_schema,
               fmt::format("the database has no schema '{}'.{}", name_, did_you_mean(name_, names)),
               "it has: " + join(names, ", "), "name one with --schema"};

@@ -5,6 +5,7 @@
 
 #include "commands/groups.hpp"
 #include "commands/migrate_source.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/failure.hpp"
 #include "lib/migrate/history.hpp"
@@ -93,7 +94,7 @@ const Command migrate_table[]{
                   {"admctl migrate status --exit-code -o json", "for CI: exit 10 when migrations are pending"},
                   {"admctl migrate status --dir prisma/migrations", "an application's own"}},
      .effect = Effect::reads,
-     .declare = declare_status,
+     .declare = reading<declare_status>,
      .fleet = true},
 };
 

@@ -5,6 +5,7 @@
 #include "commands/backfill_report.hpp"
 #include "commands/backfill_source.hpp"
 #include "commands/groups.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/codes/migration.hpp"
 #include "lib/migrate/backfill.hpp"
 
@@ -71,8 +72,7 @@ Report run_cancel(Context& context, const Request& request) {
 Report run_status(Context& context, const Request& request) {
   pg::Transaction tx{context.session(), pg::Transaction::Options::snapshot()};
   if (!request.name) return backfill_list(migrate::list_backfills(tx));
-  const auto state = migrate::find_backfill(tx, *request.name);
-  if (state) return backfill_report(*state);
+  if (const auto state = migrate::find_backfill(tx, *request.name)) return backfill_report(*state);
   throw Error{code::unknown_backfill,
               fmt::format("there is no backfill '{}'", *request.name),
               {},
@@ -122,7 +122,7 @@ const Command backfill_commands[]{
      .details = "",
      .examples = {{"admctl migrate backfill status", "all of them"}},
      .effect = Effect::reads,
-     .declare = declare_status},
+     .declare = reading<declare_status>},
     {.name = "migrate backfill pause",
      .summary = "stop a backfill after the batch under way, wherever it runs",
      .details = "",

@@ -1,7 +1,5 @@
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 #include <fmt/format.h>
@@ -10,6 +8,7 @@
 #include "commands/lint_report.hpp"
 #include "commands/migrate_source.hpp"
 #include "lib/core/codes/general.hpp"
+#include "lib/core/input_file.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/lint.hpp"
 
@@ -27,15 +26,13 @@ struct Request {
   LintShown shown;
 };
 
-migrate::MigrationFile read_file(const std::string& path) {
-  std::ifstream input{path, std::ios::binary};
-  if (!input || fs::is_directory(path)) {
-    throw Error{code::usage,
-                fmt::format("there is no migration and no file '{}'", path),
-                {},
+migrate::MigrationFile migration_at(const std::string& path) {
+  std::error_code failure;
+  auto bytes = read_file(path, failure);
+  if (failure) {
+    throw Error{code::usage, fmt::format("there is no migration and no file '{}'", path), failure.message(),
                 "give the name of a migration ('admctl migrate status' lists them) or the path of an SQL file"};
   }
-  std::string bytes{std::istreambuf_iterator<char>{input}, {}};
   return {fs::path{path}.filename().string(), path, std::move(bytes), {}, {}, {}, false};
 }
 
@@ -76,7 +73,7 @@ Chosen choose(Context& context, const Request& request) {
     if (it != chosen.files.end()) {
       chosen.reported[static_cast<std::size_t>(it - chosen.files.begin())] = true;
     } else {
-      chosen.files.push_back(read_file(given));
+      chosen.files.push_back(migration_at(given));
       chosen.reported.push_back(true);
     }
   }

@@ -6,6 +6,7 @@
 #include "commands/lint_report.hpp"
 #include "commands/migrate_plan_report.hpp"
 #include "commands/migrate_source.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/history.hpp"
 #include "lib/migrate/lint.hpp"
@@ -61,7 +62,7 @@ const Command plan_commands[]{
                    "what stops meanwhile, and how long the table has been in use"},
                   {"admctl migrate plan --dir migrations -o json", "for a review"}},
      .effect = Effect::reads,
-     .declare = declare_plan,
+     .declare = reading<declare_plan>,
      .fleet = true},
 };
 

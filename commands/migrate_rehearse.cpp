@@ -5,6 +5,7 @@
 #include "commands/groups.hpp"
 #include "commands/migrate_source.hpp"
 #include "commands/rehearsal_report.hpp"
+#include "commands/replica_flags.hpp"
 #include "commands/scratch_database.hpp"
 #include "commands/target_dump.hpp"
 #include "lib/core/text.hpp"
@@ -77,7 +78,7 @@ const Command rehearse_table[]{
                   {"admctl migrate rehearse --db postgresql://app@db.example.com/app --dir migrations",
                    "what would happen there"}},
      .effect = Effect::reads,
-     .declare = declare_rehearse},
+     .declare = reading<declare_rehearse>},
 };
 
 }  // namespace

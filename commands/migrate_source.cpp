@@ -30,27 +30,26 @@ Found look(Context& context, const std::filesystem::path& dir, const std::option
   if (given) return {*given, std::move(schema)};
   const auto of_folder = migrate::formats_of(dir);
   const auto format =
-      migrate::choose_format(of_folder, migrate::find_histories(tx, schema), context.pack().history);
+      migrate::choose_format(of_folder, migrate::find_histories(tx, schema), context.pack_head().history);
   return {format, std::move(schema)};
 }
 
-Migrations of_pack(const platform::Pack& pack, const std::optional<HistoryFormat>& format) {
+Migrations of_pack(const platform::PackHead& pack, const std::optional<HistoryFormat>& format) {
   Migrations out;
-  out.pack = &pack;
+  out.head = pack;
   out.files = migrate::load_migrations(pack, format.value_or(pack.history));
   out.history = migrate::make_history(format.value_or(pack.history), pack.schema);
   return out;
 }
 
 // Its tables are not those of the platform, whatever else it shares with it.
-void be_of_folder(Migrations& out, const platform::Pack& base, Found found) {
-  out.own_pack = std::make_unique<platform::Pack>(base);
-  out.pack = out.own_pack.get();
-  out.own_pack->invariants.clear();
+void be_of_folder(Migrations& out, const platform::PackHead& base, Found found) {
+  out.head = base;
+  out.of_folder = true;
   // Prisma's own engine sets the search path to its schema; the others leave that of the role.
   const bool of_prisma = found.format == HistoryFormat::prisma;
-  if (!of_prisma) out.own_pack->schema.clear();
-  out.history = migrate::make_history(found.format, of_prisma ? out.pack->schema : std::move(found.schema));
+  if (!of_prisma) out.head.schema.clear();
+  out.history = migrate::make_history(found.format, of_prisma ? out.head.schema : std::move(found.schema));
 }
 
 migrate::LockKind lock_kind(const std::string& word) {
@@ -77,13 +76,20 @@ void declare_lock(Flags& flags, LockFlags& lock) {
 }
 
 migrate::Status Migrations::status(Context& context) const {
-  return migrate::read_status(context.session(), *pack, *history, files);
+  return migrate::read_status(context.session(), head, *history, files);
+}
+
+platform::Pack Migrations::pack(const platform::Pack& platform) const {
+  auto out = platform;
+  static_cast<platform::PackHead&>(out) = head;
+  if (of_folder) out.invariants.clear();
+  return out;
 }
 
 Migrations open_migrations(Context& context, const MigrationSource& source) {
   std::optional<HistoryFormat> format;
   if (source.history) format = migrate::parse_format(*source.history);
-  if (!source.dir) return of_pack(context.pack(), format);
+  if (!source.dir) return of_pack(context.pack_head(), format);
   Migrations out;
   const std::filesystem::path dir{*source.dir};
   // A wrong path is said before anything is connected.
@@ -91,15 +97,15 @@ Migrations open_migrations(Context& context, const MigrationSource& source) {
   if (of_folder.size() == 1) out.files = migrate::load_migrations(dir, of_folder.front());
   auto found = look(context, dir, format);
   if (of_folder.size() != 1) out.files = migrate::load_migrations(dir, found.format);
-  be_of_folder(out, context.pack(), found);
+  be_of_folder(out, context.pack_head(), found);
   return out;
 }
 
-Migrations open_migrations_for_new(const platform::Pack* pack, const MigrationSource& source) {
+Migrations open_migrations_for_new(const platform::PackHead* pack, const MigrationSource& source) {
   std::optional<HistoryFormat> format;
   if (source.history) format = migrate::parse_format(*source.history);
   if (!source.dir) return of_pack(*pack, format);
-  const platform::Pack none;
+  const platform::PackHead none;
   const auto& base = pack ? *pack : none;
   if (!format) format = migrate::choose_format(migrate::formats_of(*source.dir), {}, base.history);
   Migrations out;
@@ -110,7 +116,9 @@ Migrations open_migrations_for_new(const platform::Pack* pack, const MigrationSo
 
 std::string repeat_with(Context& context, std::string_view command, const MigrationSource& source) {
   std::vector<std::string> flags;
-  const auto& target = context.target();
+  const auto& read = context.target();
+  // What is done next is done to the target, also when a replica of it was read.
+  const auto& target = read.stands_for ? *read.stands_for : read;
   if (target.origin == "--db") flags.insert(flags.end(), {"--db", target.conninfo.to_url()});
   if (source.dir) flags.insert(flags.end(), {"--dir", *source.dir});
   if (source.history) flags.insert(flags.end(), {"--history", *source.history});

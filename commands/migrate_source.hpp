@@ -31,13 +31,16 @@ struct LockFlags {
 void declare_lock(Flags& flags, LockFlags& lock);
 
 struct Migrations {
-  // Of a folder that is not a platform's: without tables and search path of its own.
-  std::unique_ptr<platform::Pack> own_pack;
-  const platform::Pack* pack = nullptr;
+  // The platform's, or, for a folder that is not a platform's, without search path of its own.
+  platform::PackHead head;
+  // Whether they are of a folder.
+  bool of_folder = false;
   std::unique_ptr<migrate::History> history;
   std::vector<migrate::MigrationFile> files;
 
   migrate::Status status(Context& context) const;
+  // The platform with that head; for a folder without invariants, whose tables it need not have.
+  platform::Pack pack(const platform::Pack& platform) const;
 };
 
 // Connects only when the folder alone does not tell its format.
@@ -45,7 +48,7 @@ Migrations open_migrations(Context& context, const MigrationSource& source);
 
 // The same for a database that is new and empty: connects to nothing. `pack` may be null when there is a
 // folder. The likeliest format of the folder is taken unless one is given.
-Migrations open_migrations_for_new(const platform::Pack* pack, const MigrationSource& source);
+Migrations open_migrations_for_new(const platform::PackHead* pack, const MigrationSource& source);
 
 // `command` about the same migrations and database, to be pasted: with --db (the password left out), --dir and
 // --history as far as they were given.

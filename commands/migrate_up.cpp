@@ -27,8 +27,12 @@ Report run_up(Context& context, const Request& request) {
   options.each_statement = request.statements;
   using enum migrate::Unfinished;
   if (request.unfinished) options.unfinished = *request.unfinished == "skip" ? skip : repeat;
-  const auto result = migrate::up(context.session(), *migrations.pack, *migrations.history, migrations.files,
-                                  context.request("migrate.up"), options);
+  migrate::UpResult result;
+  if (!migrate::is_up_to_date(context.session(), migrations.head, *migrations.history, migrations.files,
+                              request.to)) {
+    result = migrate::up(context.session(), migrations.pack(context.pack()), *migrations.history,
+                         migrations.files, context.request("migrate.up"), options);
+  }
   context.talk().progress_done();
   Table table{{{"migration", "MIGRATION"},
                {"statements", "STATEMENTS", true},

@@ -5,6 +5,7 @@
 
 #include "commands/groups.hpp"
 #include "commands/migrate_source.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/history.hpp"
 
@@ -82,7 +83,7 @@ const Command verify_table[]{
      .examples = {{"admctl migrate verify", "for a pipeline: exit 9 when somebody edited an applied file"},
                   {"admctl migrate verify --dir db/migrations --exit-code", "10 too when some are pending"}},
      .effect = Effect::reads,
-     .declare = declare_verify,
+     .declare = reading<declare_verify>,
      .fleet = true},
 };
 

@@ -5,9 +5,12 @@
 #include "commands/archive_run.hpp"
 #include "commands/batch.hpp"
 #include "commands/groups.hpp"
+#include "commands/recover_plan.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
+#include "lib/lifecycle/recover_plan.hpp"
 #include "lib/ops/ledger.hpp"
 
 namespace admctl::commands {
@@ -48,17 +51,16 @@ Report run_status(Context& context, const std::string& id) {
 Report run_resume(Context& context, const std::string& id, const RunFlags& flags) {
   const auto plan = plan_of(context, id);
   refuse_archive_plan(plan);
-  context.confirm(fmt::format("go on with plan {}: {} to {} on {}?", plan.id,
-                              count_of(static_cast<std::size_t>(plan.items), "record"),
-                              plan.asked.at("to").string_or(""), context.target().describe()));
+  context.confirm(
+      fmt::format("go on with plan {}: {} on {}?", plan.id, words_of(plan), context.target().describe()));
+  if (plan.kind == lifecycle::recover_kind) return run_recovery_plan(context, plan);
   return run_plan(context, plan, flags);
 }
 
 Report run_approve(Context& context, const std::string& id) {
   const auto plan = plan_of(context, id);
-  context.confirm_typed(fmt::format("approve {}{} to {} as {} asked on {}?", plan.forced ? "forcing " : "",
-                                    count_of(static_cast<std::size_t>(plan.items), "record"),
-                                    plan.asked.at("to").string_or(""), plan.actor, context.target().describe()),
+  context.confirm_typed(fmt::format("approve {}{} as {} asked on {}?", plan.forced ? "forcing " : "",
+                                    words_of(plan), plan.actor, context.target().describe()),
                         std::to_string(plan.items));
   pg::Transaction tx{context.session()};
   ops::approve(tx, plan, context.request("approve"));
@@ -96,7 +98,7 @@ const Command op_plan_table[]{
      .details = "Of a plan: how many records are done, left, or could not be moved and why.",
      .examples = {{"admctl op status 01997f2e", "after an interruption, or exit code 12"}},
      .effect = Effect::reads,
-     .declare = declare_status},
+     .declare = reading<declare_status>},
     {.name = "op resume",
      .summary = "go on with a plan that was interrupted, or begin one that was approved",
      .details = "Every record is moved once: what has an outcome is left alone, and a record that changed "
@@ -108,7 +110,8 @@ const Command op_plan_table[]{
     {.name = "op approve",
      .summary = "approve a plan that somebody else made",
      .details =
-         "A database whose admctl.protection is 'protected' demands it for forced and bulk moves: ALTER "
+         "A database whose admctl.protection is 'protected' demands it for forced moves and recipes and bulk "
+         "moves: ALTER "
          "DATABASE "
          "app SET admctl.protection = 'protected'. The approval is by another database role than the one that "
          "made the plan, and for exactly this plan: it does not begin once a record has changed.",

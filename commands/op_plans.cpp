@@ -2,6 +2,7 @@
 
 #include "commands/batch.hpp"
 #include "commands/groups.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 
@@ -53,7 +54,7 @@ const Command op_plans_command{
     .examples = {{"admctl op plans --waiting", "what somebody else has to approve"},
                  {"admctl op plans --unfinished", "what was interrupted, to go on with 'admctl op resume'"}},
     .effect = Effect::reads,
-    .declare = declare_plans,
+    .declare = reading<declare_plans>,
     .fleet = true,
 };
 

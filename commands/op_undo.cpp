@@ -4,6 +4,7 @@
 
 #include "commands/changes.hpp"
 #include "commands/groups.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/codes/record.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
@@ -91,6 +92,8 @@ Run declare_undo(Flags& flags) {
   return [id](Context& context) { return run_undo(context, *id); };
 }
 
+Run declare_verify(Flags&) { return run_verify; }
+
 const Command op_undo_table[]{
     {.name = "op undo",
      .summary = "take an operation back by another operation",
@@ -109,7 +112,7 @@ const Command op_undo_table[]{
      .details = "",
      .examples = {{"admctl op verify", "exit 9 when an operation was edited, removed or inserted"}},
      .effect = Effect::reads,
-     .declare = [](Flags&) -> Run { return run_verify; }},
+     .declare = reading<declare_verify>},
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/batch.hpp"
 #include "lib/lifecycle/plan_run.hpp"
+#include "lib/lifecycle/recover_plan.hpp"
 
 namespace admctl::commands {
 namespace {
@@ -28,6 +29,21 @@ Reading read(Context& context, const ops::Plan& plan) {
           ops::operations_of(tx, plan)};
 }
 
+// What the approver of a recipe has to know.
+void add_recipe(Report& report, std::vector<Field>& fields, const ops::Plan& plan) {
+  fields.push_back({"record", "RECORD", Cell{plan.asked.at("record")}});
+  fields.push_back({"recipe", "RECIPE", Cell{plan.asked.at("recipe")}});
+  const auto& given = plan.asked.at("given");
+  if (const auto* inputs = given.as_object()) {
+    std::vector<std::string> words;
+    for (const auto& [name, value] : inputs->members()) words.push_back(name + "=" + value.string_or(""));
+    fields.push_back({"given", "GIVEN", Cell{given, join(words, ", ")}});
+  }
+  if (const auto* overridden = plan.asked.at("overridden").as_array()) {
+    for (const auto& what : *overridden) report.note("overridden: " + what.string_or(""));
+  }
+}
+
 }  // namespace
 
 std::string plan_status(const ops::PlanSummary& plan) {
@@ -41,25 +57,26 @@ Report plan_report(Context& context, const ops::Plan& plan) {
   const auto now = read(context, plan);
   const bool approved = !plan.needs_approval || !now.approvals.empty();
   Report report;
-  report.fields("plan", "",
-                {{"plan", "PLAN", plan.id},
-                 {"status", "STATUS", plan_status({plan, now.progress, approved})},
-                 {"kind", "KIND", plan.kind},
-                 {"to", "TO", Cell::state(plan.asked.at("to").string_or(""))},
-                 {"records", "RECORDS", plan.items},
-                 {"done", "DONE", now.progress.done},
-                 {"already", "THERE ALREADY", now.progress.already},
-                 {"failed", "NOT DONE", now.progress.failed},
-                 {"left", "LEFT", now.progress.left()},
-                 {"forced", "FORCED", plan.forced},
-                 {"actor", "ACTOR", plan.actor},
-                 {"dbRole", "DATABASE ROLE", plan.db_role},
-                 {"reason", "REASON", Cell{plan.reason}},
-                 {"ticket", "TICKET", Cell{plan.ticket}},
-                 {"command", "COMMAND", plan.command},
-                 {"created", "CREATED", Cell::time(parse_time(plan.created_at))},
-                 {"operations", "OPERATIONS", now.operations.size()},
-                 {"hash", "HASH", plan.hash}});
+  std::vector<Field> fields{{"plan", "PLAN", plan.id},
+                            {"status", "STATUS", plan_status({plan, now.progress, approved})},
+                            {"kind", "KIND", plan.kind},
+                            {"to", "TO", Cell::state(plan.asked.at("to").string_or(""))},
+                            {"records", "RECORDS", plan.items},
+                            {"done", "DONE", now.progress.done},
+                            {"already", "THERE ALREADY", now.progress.already},
+                            {"failed", "NOT DONE", now.progress.failed},
+                            {"left", "LEFT", now.progress.left()},
+                            {"forced", "FORCED", plan.forced},
+                            {"actor", "ACTOR", plan.actor},
+                            {"dbRole", "DATABASE ROLE", plan.db_role},
+                            {"reason", "REASON", Cell{plan.reason}},
+                            {"ticket", "TICKET", Cell{plan.ticket}},
+                            {"command", "COMMAND", plan.command},
+                            {"created", "CREATED", Cell::time(parse_time(plan.created_at))},
+                            {"operations", "OPERATIONS", now.operations.size()},
+                            {"hash", "HASH", plan.hash}};
+  if (plan.kind == lifecycle::recover_kind) add_recipe(report, fields, plan);
+  report.fields("plan", "", std::move(fields));
   if (!now.approvals.empty()) {
     Table table{
         .columns = {{"dbRole", "DATABASE ROLE"}, {"actor", "ACTOR"}, {"reason", "REASON"}, {"at", "AT"}}};

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "commands/groups.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/expression_check.hpp"
 #include "lib/ops/pack_check.hpp"
@@ -87,7 +88,7 @@ const Command lint_table[]{
      .examples = {{"admctl platform lint ./packs/shop", "a pack of your own"},
                   {"admctl platform lint --live --exit-code", "the pack in use against its database, for CI"}},
      .effect = Effect::reads,
-     .declare = declare_lint},
+     .declare = reading<declare_lint>},
 };
 
 }  // namespace

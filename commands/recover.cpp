@@ -2,10 +2,11 @@
 
 #include <memory>
 
+#include "commands/batch.hpp"
 #include "commands/groups.hpp"
+#include "commands/recover_plan.hpp"
 #include "commands/recover_report.hpp"
 #include "lib/core/codes/record.hpp"
-#include "lib/core/codes/target.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
 #include "lib/lifecycle/inputs.hpp"
@@ -38,17 +39,8 @@ void ask(Context& context, const RecoverRequest& request, const lifecycle::Recov
     context.confirm(question);
 }
 
-// A plan, which another role could approve, holds moves alone.
-void refuse_force(Context& context) {
-  if (context.dry_run() || context.protection() != ops::Protection::guarded) return;
-  throw Error{code::protection_refused, "the target is protected: no recipe is forced there",
-              "what is forced there needs an approval by another database role, which a recipe cannot wait for",
-              "make the moves one by one with 'admctl transition --force', which records a plan to approve"};
-}
-
 Report apply(Context& context, const RecoverRequest& request) {
   const auto& pack = context.pack();
-  if (request.force) refuse_force(context);
   auto asked = context.request("recover", request.force ? ops::Action::forced : ops::Action::write,
                                Context::Asks::itself);
   asked.force = request.force;
@@ -62,12 +54,17 @@ Report apply(Context& context, const RecoverRequest& request) {
                                 .expect_revision = request.expect_revision};
   order.recipe = &lifecycle::find_recipe(pack, *order.record.kind, *request.recipe);
   const auto options = waiting_options(context);
+  const bool by_plan = request.force && !asked.dry_run && needs_approval(context);
+  if (by_plan) {
+    if (auto earlier = earlier_recovery(context, asked, order)) return *earlier;
+  }
   // The plan is the operation itself, rolled back.
   auto rehearsal = asked;
   rehearsal.dry_run = true;
   const auto plan = lifecycle::recover(context.session(), pack, rehearsal, order, options);
   if (plan.outcome.replayed) return replayed_report(context.pack(), plan.outcome);
   if (asked.dry_run) return recover_report(context.pack(), order, plan);
+  if (by_plan) plan_recovery(context, asked, order, plan);
   ask(context, request, order, plan);
   order.expect_revision = plan.revision;
   const auto result = lifecycle::recover(context.session(), pack, asked, order, options);
@@ -109,7 +106,9 @@ const Command recover_command{
         "operation. "
         "Moves among them obey the lifecycle and its guards, except those that the recipe's facts stand for, "
         "which are recorded as overridden. One 'admctl op undo' takes all of it back. No recipe moves money: "
-        "it records what the chain has done.",
+        "it records what the chain has done. On a protected target a forced recipe is recorded as a plan, "
+        "which "
+        "another database role approves and 'admctl op resume' carries out.",
     .examples =
         {{"admctl recover deal/1042", "what can be done about it"},
          {"admctl recover deal/1042 paid-still-waiting --set txHash=9f2c... --dry-run",

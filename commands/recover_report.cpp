@@ -41,7 +41,7 @@ Table steps_table(const lifecycle::RecoverResult& result) {
 
 Table problems_table(const lifecycle::RecoverResult& result) {
   Table table{.columns = {{"invariant", "INVARIANT"},
-                          {"title", "TITLE"},
+                          {"title", "TITLE", false, false, true},
                           {"mended", "MENDED"},
                           {"row", "ROW"},
                           {"what", "WHAT"}}};
@@ -57,8 +57,10 @@ Table problems_table(const lifecycle::RecoverResult& result) {
 }  // namespace
 
 Report offers_report(const lifecycle::RecipeOffers& offers, bool all) {
-  Table table{
-      .columns = {{"recipe", "RECIPE"}, {"title", "TITLE"}, {"applies", "APPLIES"}, {"inputs", "INPUTS"}}};
+  Table table{.columns = {{"recipe", "RECIPE"},
+                          {"title", "TITLE", false, false, true},
+                          {"applies", "APPLIES"},
+                          {"inputs", "INPUTS"}}};
   if (all) table.columns.push_back({"condition", "CONDITION"});
   std::vector<std::string> next;
   for (const auto& offer : offers.offers) {
@@ -126,8 +128,7 @@ Report recover_report(const platform::Pack& pack, const lifecycle::RecoverOrder&
   for (const auto& effect : order.recipe->effects)
     report.note("outside the database, not done by admctl: " + effect);
   if (outcome.dry_run) return report.note("dry run: rolled back, nothing was written");
-  report.suggest("admctl inspect " + result.record);
-  return report.suggest("admctl op undo " + outcome.operation.id);
+  return report.suggest("admctl inspect " + result.record).suggest("admctl op undo " + outcome.operation.id);
 }
 
 Report replayed_report(const platform::Pack& pack, const ops::Outcome& outcome) {

@@ -1,5 +1,6 @@
 #include "commands/replica_flags.hpp"
 
+#include <algorithm>
 #include <memory>
 
 #include <fmt/format.h>
@@ -19,7 +20,26 @@ std::optional<Millis> max_lag_of(const ReplicaFlags& flags) {
   throw Error{code::usage,
               fmt::format("--max-lag: '{}' is not a duration", *flags.max_lag),
               {},
-              "write it as 500ms, 10s or 5m"};
+              "write it as 10s, 5m or 1h"};
+}
+
+// Whether notes, which come last, would come too late.
+bool comes_slowly(const Report& report) {
+  return std::ranges::any_of(report.sections, [](const Section& section) {
+    const auto* table = std::get_if<Table>(&section.body);
+    return table && table->live;
+  });
+}
+
+// What is missing on a replica may only not have arrived there yet.
+Report run_saying(Context& context, const Run& run, const std::optional<std::string>& note) {
+  try {
+    return run(context);
+  } catch (Error& error) {
+    if (note && error.exit() == Exit::not_found)
+      error.with_detail(error.detail().empty() ? *note : error.detail() + '\n' + *note);
+    throw;
+  }
 }
 
 }  // namespace
@@ -34,6 +54,7 @@ void declare_replica(Flags& flags, ReplicaFlags& into) {
 std::optional<Target> replica_of(Context& context, const ReplicaFlags& flags) {
   if (!flags.replica) return std::nullopt;
   Target where = context.target();
+  where.stands_for = std::make_shared<const Target>(where);
   if (flags.replica->empty() && !where.replica) {
     throw Error{code::no_replica,
                 fmt::format("{} names no replica", where.describe()),
@@ -73,8 +94,11 @@ Run declare_reading(Flags& flags, Run (*declare)(Flags&)) {
     if (auto where = replica_of(context, *asked)) context.read_from(std::move(*where));
     std::optional<std::string> note;
     if (asked->given()) note = check_lag(context.session(), *asked);
-    auto report = run(context);
-    if (note) report.note(*note);
+    auto report = run_saying(context, run, note);
+    if (note && comes_slowly(report))
+      context.talk().say(*note);
+    else if (note)
+      report.note(*note);
     return report;
   };
 }

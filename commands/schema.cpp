@@ -1,15 +1,15 @@
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 #include <fmt/format.h>
 
 #include "commands/groups.hpp"
 #include "commands/migrate_source.hpp"
+#include "commands/replica_flags.hpp"
 #include "commands/schema_commands.hpp"
 #include "commands/scratch_database.hpp"
 #include "lib/core/codes/general.hpp"
+#include "lib/core/input_file.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/runner.hpp"
 #include "lib/schema/diff.hpp"
@@ -32,26 +32,24 @@ schema::Model read_live(pg::Session& session, const std::string& name) {
 schema::Model replay(Context& context, const Migrations& migrations) {
   const ScratchDatabase scratch{context, "replay"};
   auto session = scratch.open();
-  auto asked = context.request("schema.diff");
-  asked.dry_run = false;
-  migrate::up(session, *migrations.pack, *migrations.history, migrations.files, asked, migrate::UpOptions{});
+  migrate::up(session, migrations.pack(context.pack()), *migrations.history, migrations.files,
+              context.request_elsewhere("schema.diff"), migrate::UpOptions{});
   return read_live(session, migrations.history->schema());
 }
 
-schema::Model read_file(const std::string& path) {
-  std::ifstream input{path, std::ios::binary};
-  if (!input || std::filesystem::is_directory(path)) {
-    throw Error{code::bad_file,
-                fmt::format("cannot read {}", path),
-                {},
+schema::Model model_at(const std::string& path) {
+  std::error_code failure;
+  const auto text = read_file(path, failure);
+  if (failure) {
+    throw Error{code::bad_file, fmt::format("cannot read {}", path), failure.message(),
                 "give a file of 'admctl schema catalog -o json', or the URL of a database"};
   }
-  return schema::from_json(std::string{std::istreambuf_iterator<char>{input}, {}}, path);
+  return schema::from_json(text, path);
 }
 
 // Of a file or another database.
 schema::Model read_other(const std::string& with, const std::string& name) {
-  if (with.find("://") == std::string::npos) return read_file(with);
+  if (with.find("://") == std::string::npos) return model_at(with);
   auto session = pg::Session::open(pg::Conninfo::parse(with), "admctl schema diff");
   return read_live(session, name);
 }
@@ -121,7 +119,7 @@ Command schema_diff_command() {
                    {"admctl schema diff catalog.json", "against a file of 'schema catalog'"},
                    {"admctl schema diff postgresql://staging.example.com/app", "against another database"}},
       .effect = Effect::reads,
-      .declare = declare_diff,
+      .declare = reading<declare_diff>,
       .fleet = true,
   };
 }

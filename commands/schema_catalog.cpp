@@ -4,6 +4,7 @@
 
 #include "commands/drawing.hpp"
 #include "commands/live_schema.hpp"
+#include "commands/replica_flags.hpp"
 #include "commands/schema_commands.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
@@ -65,7 +66,7 @@ Command schema_catalog_command() {
                    {"admctl schema catalog --format markdown -f docs/tables.md --overwrite",
                     "a document for the people who work with it"}},
       .effect = Effect::reads,
-      .declare = declare_catalog,
+      .declare = reading<declare_catalog>,
   };
 }
 

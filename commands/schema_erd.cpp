@@ -4,6 +4,7 @@
 
 #include "commands/drawing.hpp"
 #include "commands/live_schema.hpp"
+#include "commands/replica_flags.hpp"
 #include "commands/schema_commands.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
@@ -96,7 +97,7 @@ Command schema_erd_command() {
                     "a table and its neighbours"},
                    {"admctl schema erd 'merch_*' --columns all", "as Mermaid, with all columns"}},
       .effect = Effect::reads,
-      .declare = declare_erd,
+      .declare = reading<declare_erd>,
   };
 }
 

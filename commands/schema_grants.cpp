@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "commands/drawing.hpp"
+#include "commands/replica_flags.hpp"
 #include "commands/schema_commands.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/history.hpp"
@@ -73,7 +74,7 @@ Command schema_grants_command() {
                     "all four roles, for psql -v ON_ERROR_STOP=1 -f roles.sql"},
                    {"admctl schema grants --role operator --prefix app_", "one role, called app_operator"}},
       .effect = Effect::reads,
-      .declare = declare_grants,
+      .declare = reading<declare_grants>,
   };
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "commands/live_schema.hpp"
+#include "commands/replica_flags.hpp"
 #include "commands/schema_commands.hpp"
 #include "lib/core/text.hpp"
 #include "lib/schema/table_description.hpp"
@@ -106,7 +107,7 @@ Command schema_tables_command() {
                    {"admctl schema tables 'deal*' '*_logs'", "those whose names match"},
                    {"admctl schema tables --live --schema admctl", "those of the ledger"}},
       .effect = Effect::reads,
-      .declare = declare_tables,
+      .declare = reading<declare_tables>,
   };
 }
 
@@ -122,7 +123,7 @@ Command schema_describe_command() {
                    {"admctl schema describe deals -o json", "the same for scripts"},
                    {"admctl schema describe operation --live --schema admctl", "a table of the ledger"}},
       .effect = Effect::reads,
-      .declare = declare_describe,
+      .declare = reading<declare_describe>,
   };
 }
 

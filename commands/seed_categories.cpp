@@ -6,6 +6,7 @@
 #include "commands/changes.hpp"
 #include "commands/config_input.hpp"
 #include "commands/groups.hpp"
+#include "commands/replica_flags.hpp"
 #include "lib/core/text.hpp"
 #include "lib/seed/category_export.hpp"
 
@@ -90,7 +91,7 @@ const Command category_table[]{
      .examples = {{"admctl seed export categories > mine.yaml",
                    "the only list, or the one that is meant by NAME"}},
      .effect = Effect::reads,
-     .declare = declare_export},
+     .declare = reading<declare_export>},
 };
 
 }  // namespace

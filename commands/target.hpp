@@ -1,6 +1,7 @@
 // Where commands work.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,8 @@ struct Target {
   std::optional<std::string> platform = {};
   std::optional<pg::Conninfo> replica = {};
   bool is_named = false;  // it has a name in a file of targets
+  // Of a replica: the target that is read from it.
+  std::shared_ptr<const Target> stands_for = {};
 
   // "local (shop, embedded)", "production (app on db.example.com:5432)" or the place.
   std::string describe() const;

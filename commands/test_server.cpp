@@ -15,15 +15,34 @@ namespace {
 constexpr std::string_view application = "admctl db";
 constexpr Millis connection_patience = std::chrono::minutes{2};
 
+std::string place_of(const pg::Conninfo& where) {
+  const auto host = where.get("host").value_or(where.get("hostaddr").value_or("localhost"));
+  const auto port = where.get("port").value_or("5432");
+  return fmt::format("{}{}{}", host.starts_with('/') ? "at " + host : host,
+                     host.starts_with('/') ? ", port " : ":", port);
+}
+
 }  // namespace
 
 TestServer::TestServer(Context& context, const std::optional<pg::Conninfo>& other)
-    : context_{context}, embedded_{!other && context.target().embedded} {
+    : context_{context}, other_{other.has_value()}, embedded_{!other && context.target().embedded} {
   given_ = other ? *other : context.target().conninfo;
   if (!other && context.target().protection == ops::Protection::guarded)
     throw *ops::decide(ops::Protection::guarded, ops::Action::test_database, {}).refusal;
   if (embedded_) context.cluster().ensure_running();
   refuse_protected();
+}
+
+void TestServer::announce() {
+  const auto& target = context_.target();
+  auto place = place_of(resolved_);
+  if (embedded_)
+    place = target.name + ", the embedded server";
+  else if (!other_ && target.is_named)
+    place = fmt::format("the server of {} ({})", target.name, place);
+  else
+    place = "the server " + place;
+  context_.talk().say(fmt::format("{} {}", context_.dry_run() ? "dry run on" : "working on", place));
 }
 
 pg::Session& TestServer::session() {

@@ -19,6 +19,9 @@ class TestServer {
   // that the target (or `other`) names is protected, and what opening a session throws.
   explicit TestServer(Context& context, const std::optional<pg::Conninfo>& other = {});
 
+  // Says once on stderr which server is worked on, before anything is made or dropped there.
+  void announce();
+
   // To its maintenance database, opened again when it was given back.
   pg::Session& session();
   // Gives the connection back, for others who wait for one, and because it would be idle.
@@ -43,6 +46,7 @@ class TestServer {
   void refuse_protected();
 
   Context& context_;
+  bool other_;  // a URL names it, not the target
   bool embedded_;
   pg::Conninfo given_;
   std::optional<pg::Session> session_;

@@ -6,7 +6,10 @@ _admctl_words() {
 
 # What only admctl knows: names out of the pack and the database. It answers at once or not at all.
 _admctl_ask() {
-  local program=admctl answer='' line open=1
+  local program=admctl answer='' line open=1 value
+  # Of "column=value" it completes only what comes after the equals sign.
+  local before=${typed[-1]%"$cur"}
+  before=${before#--*=}
   [[ ${COMP_WORDS[0]} == */* ]] && program=${COMP_WORDS[0]/#\~/$HOME}
   while IFS= read -r line; do
     if [[ $line == :files ]]; then
@@ -14,7 +17,8 @@ _admctl_ask() {
       mapfile -t COMPREPLY < <(compgen -f -- "$cur")
     else
       # Of "a,b" readline completes all, not only the last part.
-      COMPREPLY+=("$prefix${line%%$'\t'*}")
+      value=${line%%$'\t'*}
+      COMPREPLY+=("$prefix${value#"$before"}")
       [[ ${COMPREPLY[-1]} == *[/=] ]] || open=''
     fi
   done < <("$program" __complete -- "${typed[@]:1}" 2>/dev/null)
@@ -73,6 +77,7 @@ _admctl() {
   case "$line:$prev" in
     'migrate status:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate status:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
+    'migrate status:--max-lag') _admctl_ask; return ;;
     'migrate status:--targets') _admctl_ask; return ;;
     'migrate status:--parallel') _admctl_ask; return ;;
     'migrate status:--canary') _admctl_ask; return ;;
@@ -89,6 +94,7 @@ _admctl() {
     'migrate up:--resume') _admctl_ask; return ;;
     'migrate verify:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate verify:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
+    'migrate verify:--max-lag') _admctl_ask; return ;;
     'migrate verify:--targets') _admctl_ask; return ;;
     'migrate verify:--parallel') _admctl_ask; return ;;
     'migrate verify:--canary') _admctl_ask; return ;;
@@ -114,6 +120,7 @@ _admctl() {
     'migrate new:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
     'migrate plan:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate plan:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
+    'migrate plan:--max-lag') _admctl_ask; return ;;
     'migrate plan:--targets') _admctl_ask; return ;;
     'migrate plan:--parallel') _admctl_ask; return ;;
     'migrate plan:--canary') _admctl_ask; return ;;
@@ -121,6 +128,7 @@ _admctl() {
     'migrate rehearse:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate rehearse:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
     'migrate rehearse:--with-data') _admctl_ask; return ;;
+    'migrate rehearse:--max-lag') _admctl_ask; return ;;
     'migrate lint:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate lint:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
     'migrate lint:--after') _admctl_ask; return ;;
@@ -128,22 +136,28 @@ _admctl() {
     'migrate lint:--format') _admctl_words 'table json github gcc'; return ;;
     'migrate backfill:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate backfill:--workers') _admctl_ask; return ;;
+    'migrate backfill status:--max-lag') _admctl_ask; return ;;
     'migrate backfill pause:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate backfill resume:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'migrate backfill resume:--workers') _admctl_ask; return ;;
     'migrate backfill cancel:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'schema tables:--schema') _admctl_ask; return ;;
+    'schema tables:--max-lag') _admctl_ask; return ;;
     'schema describe:--schema') _admctl_ask; return ;;
+    'schema describe:--max-lag') _admctl_ask; return ;;
     'schema catalog:--format') _admctl_words 'json markdown'; return ;;
     'schema catalog:-f'|'schema catalog:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'schema catalog:--schema') _admctl_ask; return ;;
+    'schema catalog:--max-lag') _admctl_ask; return ;;
     'schema erd:--format') _admctl_words 'mermaid dot svg'; return ;;
     'schema erd:--columns') _admctl_words 'all keys none'; return ;;
     'schema erd:--depth') _admctl_ask; return ;;
     'schema erd:-f'|'schema erd:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'schema erd:--schema') _admctl_ask; return ;;
+    'schema erd:--max-lag') _admctl_ask; return ;;
     'schema diff:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'schema diff:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
+    'schema diff:--max-lag') _admctl_ask; return ;;
     'schema diff:--targets') _admctl_ask; return ;;
     'schema diff:--parallel') _admctl_ask; return ;;
     'schema diff:--canary') _admctl_ask; return ;;
@@ -151,7 +165,9 @@ _admctl() {
     'schema grants:--role') _admctl_words 'reader operator admin auditor'; return ;;
     'schema grants:--prefix') _admctl_ask; return ;;
     'schema grants:-f'|'schema grants:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    'schema grants:--max-lag') _admctl_ask; return ;;
     'seed categories:-f'|'seed categories:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    'seed export categories:--max-lag') _admctl_ask; return ;;
     'seed demo:--count') _admctl_ask; return ;;
     'seed demo:--seed') _admctl_ask; return ;;
     'seed demo:--until') _admctl_ask; return ;;
@@ -245,6 +261,7 @@ _admctl() {
     'audit tail:--operation') _admctl_ask; return ;;
     'audit tail:--lines') _admctl_ask; return ;;
     'audit tail:--interval') _admctl_ask; return ;;
+    'audit tail:--max-lag') _admctl_ask; return ;;
     'audit export:--source') _admctl_words 'audit events ledger'; return ;;
     'audit export:--since') _admctl_ask; return ;;
     'audit export:--until') _admctl_ask; return ;;
@@ -276,6 +293,7 @@ _admctl() {
     'audit verify:--max-lag') _admctl_ask; return ;;
     'audit prove:--source') _admctl_ask; return ;;
     'audit prove:-f'|'audit prove:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    'audit prove:--max-lag') _admctl_ask; return ;;
     'audit archive:--before') _admctl_ask; return ;;
     'audit archive:-f'|'audit archive:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'audit archive:--key') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
@@ -294,6 +312,7 @@ _admctl() {
     'config get:--parallel') _admctl_ask; return ;;
     'config get:--canary') _admctl_ask; return ;;
     'config get:--resume') _admctl_ask; return ;;
+    'config validate:--max-lag') _admctl_ask; return ;;
     'config validate:--targets') _admctl_ask; return ;;
     'config validate:--parallel') _admctl_ask; return ;;
     'config validate:--canary') _admctl_ask; return ;;
@@ -308,6 +327,7 @@ _admctl() {
     'config set:--expect') _admctl_ask; return ;;
     'config unset:--expect') _admctl_ask; return ;;
     'config rollback:--to') _admctl_ask; return ;;
+    'config diff:--max-lag') _admctl_ask; return ;;
     'config diff:--targets') _admctl_ask; return ;;
     'config diff:--parallel') _admctl_ask; return ;;
     'config diff:--canary') _admctl_ask; return ;;
@@ -318,6 +338,8 @@ _admctl() {
     'config apply:--canary') _admctl_ask; return ;;
     'config apply:--resume') _admctl_ask; return ;;
     'config export:--format') _admctl_words 'yaml json'; return ;;
+    'config export:--max-lag') _admctl_ask; return ;;
+    'config versions:--max-lag') _admctl_ask; return ;;
     'config publish:-f'|'config publish:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'config publish:--title') _admctl_ask; return ;;
     'config activate:--expect') _admctl_ask; return ;;
@@ -335,13 +357,16 @@ _admctl() {
     'op list:--resume') _admctl_ask; return ;;
     'op show:--max-lag') _admctl_ask; return ;;
     'op plans:--limit') _admctl_ask; return ;;
+    'op plans:--max-lag') _admctl_ask; return ;;
     'op plans:--targets') _admctl_ask; return ;;
     'op plans:--parallel') _admctl_ask; return ;;
     'op plans:--canary') _admctl_ask; return ;;
     'op plans:--resume') _admctl_ask; return ;;
+    'op status:--max-lag') _admctl_ask; return ;;
     'op resume:--rate') _admctl_ask; return ;;
     'op resume:--chunk') _admctl_ask; return ;;
     'op resume:--on-error') _admctl_words 'stop continue'; return ;;
+    'op verify:--max-lag') _admctl_ask; return ;;
     'db create:--seed') _admctl_ask; return ;;
     'db create:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'db create:--history') _admctl_words 'prisma drizzle supabase dbmate native'; return ;;
@@ -355,6 +380,7 @@ _admctl() {
     'db clone:--name') _admctl_ask; return ;;
     'db clone:--wait') _admctl_ask; return ;;
     'db gc:--older-than') _admctl_ask; return ;;
+    'platform lint:--max-lag') _admctl_ask; return ;;
     'platform new:--dir') mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     'platform new:--schema') _admctl_ask; return ;;
     'target add:--url') _admctl_ask; return ;;
@@ -378,32 +404,32 @@ _admctl() {
   case "$line" in
     '') words='migrate schema seed inspect lifecycle transition recover check doctor audit config op db demo platform target completion explain help' flags='' ;;
     'migrate') words='status up verify resolve baseline down new plan rehearse lint backfill' flags='' ;;
-    'migrate status') words='' flags='--dir --history --targets --parallel --canary --fail-fast --resume' ;;
+    'migrate status') words='' flags='--dir --history --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
     'migrate up') words='' flags='--dir --history --to --lock --lock-wait --drop-invalid --unfinished --statements --targets --parallel --canary --fail-fast --resume' ;;
-    'migrate verify') words='' flags='--dir --history --targets --parallel --canary --fail-fast --resume' ;;
+    'migrate verify') words='' flags='--dir --history --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
     'migrate resolve') words='' flags='--dir --history --applied --rolled-back --lock --lock-wait' ;;
     'migrate baseline') words='' flags='--dir --history --to --more --lock --lock-wait' ;;
     'migrate down') words='' flags='--dir --history --count --to --lock --lock-wait' ;;
     'migrate new') words='' flags='--dir --history' ;;
-    'migrate plan') words='' flags='--dir --history --targets --parallel --canary --fail-fast --resume' ;;
-    'migrate rehearse') words='' flags='--dir --history --with-data' ;;
+    'migrate plan') words='' flags='--dir --history --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
+    'migrate rehearse') words='' flags='--dir --history --with-data --replica --max-lag' ;;
     'migrate lint') words='' flags='--dir --history --after --severity --format --allowed --list' ;;
     'migrate backfill') words='status pause resume cancel' flags='--dir --workers' ;;
-    'migrate backfill status') words='' flags='' ;;
+    'migrate backfill status') words='' flags='--replica --max-lag' ;;
     'migrate backfill pause') words='' flags='--dir' ;;
     'migrate backfill resume') words='' flags='--dir --workers' ;;
     'migrate backfill cancel') words='' flags='--dir' ;;
     'schema') words='tables describe catalog erd diff grants' flags='' ;;
-    'schema tables') words='' flags='--live --schema' ;;
-    'schema describe') words='' flags='--live --schema' ;;
-    'schema catalog') words='' flags='--format -f --file --overwrite --live --schema' ;;
-    'schema erd') words='' flags='--format --columns --depth -f --file --overwrite --live --schema' ;;
-    'schema diff') words='' flags='--dir --history --targets --parallel --canary --fail-fast --resume' ;;
-    'schema grants') words='' flags='--role --prefix -f --file --overwrite' ;;
+    'schema tables') words='' flags='--live --schema --replica --max-lag' ;;
+    'schema describe') words='' flags='--live --schema --replica --max-lag' ;;
+    'schema catalog') words='' flags='--format -f --file --overwrite --live --schema --replica --max-lag' ;;
+    'schema erd') words='' flags='--format --columns --depth -f --file --overwrite --live --schema --replica --max-lag' ;;
+    'schema diff') words='' flags='--dir --history --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
+    'schema grants') words='' flags='--role --prefix -f --file --overwrite --replica --max-lag' ;;
     'seed') words='categories export config demo scenario' flags='' ;;
     'seed categories') words='' flags='-f --file --prune' ;;
     'seed export') words='categories' flags='' ;;
-    'seed export categories') words='' flags='' ;;
+    'seed export categories') words='' flags='--replica --max-lag' ;;
     'seed config') words='' flags='--reset' ;;
     'seed demo') words='' flags='--count --seed --until --append --only --locale --strategy' ;;
     'seed scenario') words='' flags='--list --verify' ;;
@@ -415,12 +441,12 @@ _admctl() {
     'doctor') words='' flags='--only --skip --timeout --long --idle --lock-wait --lag --skew --seal-age --slot --sequence' ;;
     'audit') words='list tail export disclose seal verify prove archive key' flags='' ;;
     'audit list') words='' flags='--source --since --until --actor --action --resource --operation --limit --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
-    'audit tail') words='' flags='--source --since --until --actor --action --resource --operation -f --follow --lines --interval' ;;
+    'audit tail') words='' flags='--source --since --until --actor --action --resource --operation -f --follow --lines --interval --replica --max-lag' ;;
     'audit export') words='' flags='--source --since --until --actor --action --resource --operation --format -f --file --overwrite --compress --redact --salt --include-secrets --since-cursor --max-file-rows --max-file-size --replica --max-lag --key --connections' ;;
     'audit disclose') words='' flags='--salt --opening --value --value-file' ;;
     'audit seal') words='' flags='--key -f --file --source --all --new-key' ;;
     'audit verify') words='' flags='--public-key --checkpoint --source --replica --max-lag' ;;
-    'audit prove') words='' flags='--source -f --file' ;;
+    'audit prove') words='' flags='--source -f --file --replica --max-lag' ;;
     'audit archive') words='' flags='--before -f --file --key --chunk --plan' ;;
     'audit key') words='generate list export' flags='' ;;
     'audit key generate') words='' flags='--file --name' ;;
@@ -430,28 +456,28 @@ _admctl() {
     'config list') words='' flags='--replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
     'config get') words='' flags='--raw --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
     'config describe') words='' flags='' ;;
-    'config validate') words='' flags='--targets --parallel --canary --fail-fast --resume' ;;
+    'config validate') words='' flags='--replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
     'config history') words='' flags='--limit --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
     'config set') words='' flags='--file --expect --json' ;;
     'config unset') words='' flags='--expect' ;;
     'config rollback') words='' flags='--to' ;;
     'config edit') words='' flags='' ;;
-    'config diff') words='' flags='--targets --parallel --canary --fail-fast --resume' ;;
+    'config diff') words='' flags='--replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
     'config apply') words='' flags='-f --file --prune --targets --parallel --canary --fail-fast --resume' ;;
-    'config export') words='' flags='--format --comments' ;;
-    'config versions') words='' flags='' ;;
+    'config export') words='' flags='--format --comments --replica --max-lag' ;;
+    'config versions') words='' flags='--replica --max-lag' ;;
     'config publish') words='' flags='-f --file --title' ;;
     'config activate') words='' flags='--expect' ;;
     'config deprecate') words='' flags='' ;;
     'op') words='list show plans status resume approve undo verify' flags='' ;;
     'op list') words='' flags='--kind --actor --for-ticket --record --since --until --forced --limit --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
     'op show') words='' flags='--replica --max-lag' ;;
-    'op plans') words='' flags='--unfinished --waiting --limit --targets --parallel --canary --fail-fast --resume' ;;
-    'op status') words='' flags='' ;;
+    'op plans') words='' flags='--unfinished --waiting --limit --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
+    'op status') words='' flags='--replica --max-lag' ;;
     'op resume') words='' flags='--rate --chunk --on-error' ;;
     'op approve') words='' flags='' ;;
     'op undo') words='' flags='' ;;
-    'op verify') words='' flags='' ;;
+    'op verify') words='' flags='--replica --max-lag' ;;
     'db') words='up down status create exec clone list url drop gc' flags='' ;;
     'db up') words='' flags='--ephemeral' ;;
     'db down') words='' flags='' ;;
@@ -467,7 +493,7 @@ _admctl() {
     'platform') words='list show lint new' flags='' ;;
     'platform list') words='' flags='' ;;
     'platform show') words='' flags='' ;;
-    'platform lint') words='' flags='--live' ;;
+    'platform lint') words='' flags='--live --replica --max-lag' ;;
     'platform new') words='' flags='--from-db --dir --schema' ;;
     'target') words='list show add remove test' flags='' ;;
     'target list') words='' flags='' ;;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/render/parts.hpp"
+#include "lib/core/direction.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::cli {
@@ -27,10 +28,11 @@ struct Width {
   std::size_t now = 0;
   std::size_t least = 0;
   bool wraps = false;
+  bool holds = false;  // what people look for: the name of the row, its state
 };
 
 // Takes columns off the widest ones until the row fits or nothing can give any more. Text that goes on in the
-// next line gives first; the first column, which names the row, last.
+// next line gives first; the name of the row and states last.
 void fit(std::vector<Width>& widths, std::size_t available) {
   constexpr std::size_t readable = 24;
   const auto total = [&] {
@@ -43,7 +45,7 @@ void fit(std::vector<Width>& widths, std::size_t available) {
       Width* widest = nullptr;
       for (std::size_t i = 0; i < widths.size(); ++i) {
         auto& width = widths[i];
-        const bool gives = pass == 0 ? width.wraps && width.now > readable : pass == 2 || i > 0;
+        const bool gives = pass == 0 ? width.wraps && width.now > readable : pass == 2 || !width.holds;
         if (gives && width.now > width.least && (!widest || width.now > widest->now)) widest = &width;
       }
       if (!widest) break;
@@ -80,7 +82,9 @@ class TableWriter {
                              table_.brief.newest ? "earlier" : "more"));
     }
     if (!dropped_.empty()) {
-      out_.write(fmt::format("{}(no room for {}; -o wide shows all)\n", indent_, join(dropped_, ", ")));
+      const auto said = fmt::format("(no room for {}; -o wide shows all)", join(dropped_, ", "));
+      const auto room = std::max(style_.width - std::min(style_.width, indent_.size()), narrowest);
+      for (const auto& line : wrapped(said, room)) out_.write(fmt::format("{}{}\n", indent_, line));
     }
   }
 
@@ -120,27 +124,36 @@ class TableWriter {
     for (std::size_t i = 0; i < heading.size(); ++i) {
       widths_.push_back({.now = 0,
                          .least = std::max(display_width(heading[i].text), narrowest),
-                         .wraps = table_.columns[chosen_[i]].wrap});
+                         .wraps = table_.columns[chosen_[i]].wrap,
+                         .holds = i == 0});
+    }
+    for (const auto& line : pending_) {
+      for (std::size_t i = 0; i < line.size(); ++i) widths_[i].holds |= line[i].state;
     }
     if (style_.headers) measure(heading);
     for (const auto& line : pending_) measure(line);
-    if (style_.terminal && style_.format != Format::wide) {
-      fit(widths_, style_.width - std::min(style_.width, indent_.size()));
-    }
     measured_ = true;
     drop_what_does_not_fit(heading);
+    if (style_.terminal && style_.format != Format::wide)
+      fit(widths_, style_.width - std::min(style_.width, indent_.size()));
     if (style_.headers) write_line(heading, bold);
     for (const auto& line : pending_) write_line(line);
     pending_.clear();
   }
 
-  // Where headings alone are wider than the terminal, the last columns are left out, and named below the table.
+  // Where the least widths alone are too much for the terminal, the last columns are left out, and named below
+  // the table. Before the others give way, so that they take the room.
   void drop_what_does_not_fit(Line& heading) {
     const bool clipped = style_.terminal && style_.format != Format::wide;
     std::size_t total = indent_.size();
-    for (const auto& width : widths_) total += width.now + gap;
+    const auto least = [](const Width& width) { return std::min(width.now, width.least) + gap; };
+    for (const auto& width : widths_) total += least(width);
+    // The names of a list are there to be copied; those of parts of a page, and ids as long as these, give way.
+    constexpr std::size_t longest_name = 32;
+    const auto& name = widths_.front();
+    if (indent_.empty() && name.now <= longest_name) total += name.now - std::min(name.now, name.least);
     while (clipped && widths_.size() > 2 && total > style_.width + gap) {
-      total -= widths_.back().now + gap;
+      total -= least(widths_.back());
       dropped_.insert(dropped_.begin(), heading.back().text);
       widths_.pop_back();
       heading.pop_back();
@@ -186,8 +199,9 @@ class TableWriter {
       const auto width = display_width(cell);
       const std::string padding(widths_[i].now - std::min(width, widths_[i].now), ' ');
       const bool last = i + 1 == line.size();
+      const auto shown = style_.terminal ? isolated(cell) : cell;
       if (part.right) text += padding;
-      text += part.state ? colored(cell, cyan, style_) : color.empty() ? cell : colored(cell, color, style_);
+      text += part.state ? colored(shown, cyan, style_) : color.empty() ? shown : colored(shown, color, style_);
       if (!part.right && !last) text += padding;
       if (!last) text.append(gap, ' ');
     }
@@ -216,7 +230,8 @@ void write_fields(const std::vector<Field>& fields, const Style& style, std::str
     std::string text;
     for (const auto& part : narrow ? wrapped(value, style.width - left) : std::vector{value}) {
       if (!text.empty()) text += '\n' + std::string(left, ' ');
-      text += field.cell.kind == Cell::Kind::state ? colored(part, cyan, style) : part;
+      const auto shown = style.terminal ? isolated(part) : part;
+      text += field.cell.kind == Cell::Kind::state ? colored(shown, cyan, style) : shown;
     }
     out.write(std::string{indent} + field.title + padding + text + '\n');
   }
@@ -233,7 +248,8 @@ void write_text(const std::string& body, const Style& style, std::string_view in
     const bool prose =
         style.terminal && !text.starts_with(' ') && width >= narrowest && display_width(text) > width;
     for (const auto& part : prose ? wrapped(text, width) : std::vector{text}) {
-      out.write(part.empty() ? "\n" : std::string{indent} + part + '\n');
+      out.write(part.empty() ? "\n"
+                             : std::string{indent} + (style.terminal ? left_to_right(part) : part) + '\n');
     }
   }
 }

@@ -33,7 +33,10 @@ _admctl_words() {{
 
 # What only admctl knows: names out of the pack and the database. It answers at once or not at all.
 _admctl_ask() {{
-  local program=admctl answer='' line open=1
+  local program=admctl answer='' line open=1 value
+  # Of "column=value" it completes only what comes after the equals sign.
+  local before=${{typed[-1]%"$cur"}}
+  before=${{before#--*=}}
   [[ ${{COMP_WORDS[0]}} == */* ]] && program=${{COMP_WORDS[0]/#\~/$HOME}}
   while IFS= read -r line; do
     if [[ $line == :files ]]; then
@@ -41,7 +44,8 @@ _admctl_ask() {{
       mapfile -t COMPREPLY < <(compgen -f -- "$cur")
     else
       # Of "a,b" readline completes all, not only the last part.
-      COMPREPLY+=("$prefix${{line%%$'\t'*}}")
+      value=${{line%%$'\t'*}}
+      COMPREPLY+=("$prefix${{value#"$before"}}")
       [[ ${{COMPREPLY[-1]}} == *[/=] ]] || open=''
     fi
   done < <("$program" __complete -- "${{typed[@]:1}}" 2>/dev/null)

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "lib/core/error.hpp"
+
 namespace admctl::commands {
 namespace {
 
@@ -38,7 +40,11 @@ pg::Transaction* Query::database() {
   if (!tx_) {
     const auto& target = context.target();
     if (target.embedded && !context.cluster().status().running) return nullptr;
-    session_ = pg::Session::open(target.conninfo, "admctl completion");
+    try {
+      session_ = pg::Session::open(target.conninfo, "admctl completion");
+    } catch (const Error&) {
+      return nullptr;
+    }
     tx_.emplace(*session_,
                 pg::Transaction::Options{
                     .access = pg::Access::read_only, .timeouts = patience, .schema = context.pack().schema});
@@ -73,7 +79,9 @@ Candidates complete(Context& context, const PartialLine& line) {
     return {};
   }
   query.found.files = means_file(metavar);
-  for (const auto sources : {database_sources(), candidate_sources(), target_sources()}) {
+  if (line.flag && !line.flag->choices.empty()) return std::move(query.found);
+  for (const auto sources :
+       {database_sources(), schema_sources(), ledger_sources(), candidate_sources(), target_sources()}) {
     if ((!name.empty() && add_from(sources, query, name)) || add_from(sources, query, metavar)) break;
   }
   return std::move(query.found);

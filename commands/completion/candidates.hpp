@@ -34,7 +34,7 @@ class Query {
   // Keeps what begins with what is typed.
   void add(std::string value, std::string_view description = {});
   // The transaction to read in: read-only, with a short statement timeout. nullptr when that would mean to
-  // start the embedded server.
+  // start the embedded server, or when it cannot be connected to.
   pg::Transaction* database();
   // The kind that the line is about, by its positional arguments; nullptr when there is none.
   const platform::Kind* kind();
@@ -58,6 +58,8 @@ struct CandidateSource {
 // The first that fits is taken.
 std::span<const CandidateSource> candidate_sources();
 std::span<const CandidateSource> database_sources();
+std::span<const CandidateSource> schema_sources();
+std::span<const CandidateSource> ledger_sources();
 std::span<const CandidateSource> target_sources();
 
 }  // namespace admctl::commands

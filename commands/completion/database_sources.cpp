@@ -1,21 +1,15 @@
 // Candidates out of the target.
-#include <algorithm>
 #include <array>
-
-#include <fmt/format.h>
 
 #include "commands/completion/candidates.hpp"
 #include "lib/lifecycle/known_records.hpp"
 #include "lib/local/test_databases.hpp"
 #include "lib/migrate/backfill_store.hpp"
-#include "lib/ops/ledger.hpp"
-#include "lib/ops/plan.hpp"
 
 namespace admctl::commands {
 namespace {
 
 constexpr std::size_t most_records = 40;
-constexpr std::int64_t most_operations = 40;
 
 void add_records(Query& query) {
   const auto& word = query.line.current;
@@ -68,29 +62,6 @@ void add_present_state(Query& query) {
   }
 }
 
-void add_operations(Query& query) {
-  auto* tx = query.database();
-  if (!tx || !ops::has_ledger(*tx)) return;
-  ops::OperationFilter newest;
-  newest.limit = most_operations;
-  for (const auto& operation : ops::list_operations(*tx, newest)) {
-    query.add(operation.id, fmt::format("{} by {}", operation.kind, operation.actor));
-  }
-}
-
-void add_plans(Query& query) {
-  auto* tx = query.database();
-  if (!tx) return;
-  for (const auto& found : ops::list_plans(*tx, {.limit = most_operations})) {
-    query.add(found.plan.id, fmt::format("plan of {}: {} left", found.plan.items, found.progress.left()));
-  }
-}
-
-void add_plans_and_operations(Query& query) {
-  add_plans(query);
-  add_operations(query);
-}
-
 void add_databases(Query& query) {
   auto* tx = query.database();
   if (!tx) return;
@@ -109,11 +80,6 @@ constexpr std::array sources{
     CandidateSource{"transition", "--to", add_next_states},
     CandidateSource{"transition", "--expect", add_present_state},
     CandidateSource{"recover", "--expect", add_present_state},
-    CandidateSource{"", "OPERATION", add_operations},
-    CandidateSource{"audit", "--operation", add_operations},
-    CandidateSource{"op status", "ID", add_plans_and_operations},
-    CandidateSource{"", "PLAN", add_plans},
-    CandidateSource{"audit", "--plan", add_plans},
     CandidateSource{"db url", "NAME", add_databases},
     CandidateSource{"db drop", "NAME", add_databases},
     CandidateSource{"db clone", "NAME|URL", add_databases},

@@ -90,11 +90,9 @@ void add_recipe_inputs(Query& query) {
     add_inputs(query, recipe->inputs);
 }
 
-void add_sort_columns(Query& query) {
-  for (const auto* name : {"key", "label", "created", "updated"}) query.add(name);
-  const auto* kind = query.kind();
-  if (!kind) return;
-  for (const auto& column : kind->list) query.add(column);
+void add_migrations_and_files(Query& query) {
+  query.found.files = true;
+  add_migrations(query);
 }
 
 void add_explained(Query& query) {
@@ -109,13 +107,14 @@ constexpr std::array sources{
     CandidateSource{"", "--platform", add_platforms},
     CandidateSource{"platform show", "NAME", add_platforms},
     CandidateSource{"platform lint", "NAME", add_platforms},
+    CandidateSource{"target add", "--for", add_platforms},
     CandidateSource{"lifecycle", "KIND", add_kinds},
     CandidateSource{"seed scenario", "NAME", add_scenarios},
     CandidateSource{"seed categories", "NAME", add_category_lists},
     CandidateSource{"seed export categories", "NAME", add_category_lists},
     CandidateSource{"check", "--id", add_invariants},
     CandidateSource{"inspect", "--problem", add_invariants},
-    CandidateSource{"inspect", "--sort", add_sort_columns},
+    CandidateSource{"transition", "--problem", add_invariants},
     CandidateSource{"recover", "RECIPE", add_recipes},
     CandidateSource{"recover", "--set", add_recipe_inputs},
     CandidateSource{"transition", "--set", add_move_inputs},
@@ -126,6 +125,7 @@ constexpr std::array sources{
     CandidateSource{"migrate down", "--to", add_migrations},
     CandidateSource{"migrate baseline", "--to", add_migrations},
     CandidateSource{"migrate lint", "--after", add_migrations},
+    CandidateSource{"migrate lint", "FILE", add_migrations_and_files},
     CandidateSource{"migrate resolve", "NAME", add_migrations},
     CandidateSource{"audit", "--source", add_audit_sources},
     CandidateSource{"explain", "ADM-nnnn", add_explained},

@@ -22,7 +22,7 @@ class Parser {
     for (std::size_t i = 0; i + 1 < words_.size(); ++i) i = take(i);
     if (!line_.flag) at_cursor();
     // "a,b": only the last of a list is being typed.
-    const bool list = line_.flag && line_.flag->repeatable && line_.flag->metavar != "NAME=VALUE";
+    const bool list = line_.flag && line_.flag->repeatable && line_.flag->commas;
     if (const auto comma = line_.current.rfind(','); list && comma != std::string::npos) {
       line_.current.erase(0, comma + 1);
     }

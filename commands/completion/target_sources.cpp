@@ -27,12 +27,20 @@ void add_targets_and_groups(Query& query) {
   for (const auto& group : groups) query.add("@" + group, "a group");
 }
 
+void add_groups(Query& query) {
+  std::set<std::string> groups;
+  for (const auto& entry : query.context.targets().entries)
+    groups.insert(entry.groups.begin(), entry.groups.end());
+  for (const auto& group : groups) query.add(group);
+}
+
 constexpr std::array sources{
     CandidateSource{"", "--target", add_any_target},
     CandidateSource{"", "--targets", add_targets_and_groups},
     CandidateSource{"target show", "NAME", add_any_target},
     CandidateSource{"target test", "NAME", add_any_target},
     CandidateSource{"target remove", "NAME", add_targets},
+    CandidateSource{"target add", "--group", add_groups},
 };
 
 }  // namespace

@@ -1,12 +1,10 @@
 #include "lib/audit/export_cursor.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include <fmt/format.h>
 
 #include "lib/core/codes/audit.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/input_file.hpp"
 #include "lib/core/json_text.hpp"
 #include "lib/core/output_file.hpp"
 
@@ -20,14 +18,11 @@ constexpr std::string_view version = "admctl-audit-cursor-v1";
 std::optional<ExportCursor> load_cursor(const std::filesystem::path& path) {
   std::error_code problem;
   if (!std::filesystem::exists(path, problem) && !problem) return std::nullopt;
-  std::ifstream in{path, std::ios::binary};
-  std::ostringstream text;
-  text << in.rdbuf();
   try {
-    const auto value = parse_json(text.str());
+    const auto value = parse_json(read_file(path));
     const auto* filters = value.at("filters").as_object();
     const auto* sources = value.at("sources").as_array();
-    if (!in || !filters || !sources || value.at("cursor").string_or("") != version)
+    if (!filters || !sources || value.at("cursor").string_or("") != version)
       throw Error{code::bad_export_cursor, "it is no cursor of admctl"};
     ExportCursor cursor{horizon_from(value.at("horizon")), {}, *filters};
     for (const auto& source : *sources) cursor.sources.push_back(source.string_or(""));

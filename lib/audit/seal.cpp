@@ -9,6 +9,7 @@
 #include "lib/core/codes/audit.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/id.hpp"
+#include "lib/ops/ledger_schema.hpp"
 #include "lib/pg/copy.hpp"
 
 namespace admctl::audit {
@@ -141,6 +142,7 @@ class Sealer {
       : writer_{writer}, tx_{writer.tx()}, request_{request}, key_{key} {}
 
   std::vector<Sealed> run() {
+    ops::ensure_ledger(tx_, ops::LedgerPart::seals);
     tx_.query(fmt::format("SELECT pg_advisory_xact_lock({})", seal_lock));
     for (const auto& source : seal_sources(tx_, writer_.pack(), request_.sources)) seal_one(source);
     if (any_new_) summarise();

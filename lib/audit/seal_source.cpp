@@ -70,6 +70,16 @@ std::string SealSource::columns_sql() const {
   return join(parts, ", ");
 }
 
+bool has_unsealed_after(pg::Transaction& tx, const SealSource& source, const std::string& time) {
+  const auto sql = fmt::format(
+      "SELECT 1 FROM {} AS a WHERE a.{} > $1{} AND NOT EXISTS (SELECT FROM admctl.seal_leaf AS l WHERE "
+      "l.source = $2 "
+      "AND l.key = {}) LIMIT 1",
+      source.relation(), pg::quote(source.time), source.is_ledger ? " AND a.kind <> 'audit.seal'" : "",
+      source.key_sql());
+  return tx.value(sql, {time, source.name}).has_value();
+}
+
 bool is_wanted(std::string_view name, const std::vector<std::string>& wanted) {
   const auto matches = [&](std::string_view word) {
     return word == name || (word == "events" && name.starts_with(events_prefix));

@@ -38,6 +38,10 @@ struct SealSource {
 std::vector<SealSource> seal_sources(pg::Transaction& tx, const platform::Pack& pack,
                                      const std::vector<std::string>& wanted);
 
+// Whether there is a row of after that time (RFC 3339), by its own time, that was not sealed; what records a
+// seal in the ledger does not count.
+bool has_unsealed_after(pg::Transaction& tx, const SealSource& source, const std::string& time);
+
 // Whether `name` is what one of `wanted` names.
 bool is_wanted(std::string_view name, const std::vector<std::string>& wanted);
 

@@ -55,10 +55,10 @@ class Tail {
     if (request_.follow) remember_all(tx, sources);
   }
 
-  // Behind a pooler the session is another one every time.
+  // Behind a pooler the session is another one every time; a standby takes no LISTEN.
   void listen(pg::Session& session) {
-    const auto real = session.execute_alone("SELECT pg_backend_pid()").front().integer(0);
-    listens_ = real == pg::backend_pid(session);
+    const auto rows = session.execute_alone("SELECT pg_backend_pid(), pg_is_in_recovery()::text");
+    listens_ = rows.front().integer(0) == pg::backend_pid(session) && rows.front().text(1) == "false";
     if (listens_) session.execute_alone("LISTEN admctl_ledger");
   }
 

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -16,6 +15,7 @@
 #include "lib/core/codes/audit.hpp"
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/input_file.hpp"
 #include "lib/core/text.hpp"
 
 namespace admctl::audit {
@@ -33,11 +33,7 @@ std::optional<std::string> read_text(const fs::path& path) {
   const auto size = fs::file_size(path, problem);
   if (problem == std::errc::no_such_file_or_directory) return std::nullopt;
   if (!problem && size > longest_text) throw Error{code::bad_file, path.string() + " is larger than 16 MiB"};
-  std::ifstream stream{path, std::ios::binary};
-  std::ostringstream text;
-  if (size > 0) text << stream.rdbuf();
-  if (problem || !stream) throw Error{code::bad_file, fmt::format("cannot read {}", path.string())};
-  return text.str();
+  return read_file(path);
 }
 
 fs::path manifest_of(const fs::path& file) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "lib/health/checks.hpp"
+#include "lib/health/judgement.hpp"
 #include "lib/pg/connection_facts.hpp"
 #include "lib/pg/versions.hpp"
 
@@ -47,18 +48,24 @@ void check_connection(const Subject& subject, Findings& findings) {
                   {"roundTripMs", round_trip.count()},
                   {"connections", used},
                   {"maxConnections", most}};
-  if (used * 10 >= most * 9) {
-    findings.add("connections-short", fmt::format("{} of {} connections are taken", used, most), evidence,
-                 "SELECT usename, application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2, 3 "
-                 "ORDER BY 4 DESC");
-  }
+  judge_connections(used, most, evidence, findings);
   findings.ok(fmt::format("{} as {}, round trip {}, {} of {} connections taken", facts.database,
                           row.text("role"), format_duration(round_trip), used, most),
               evidence);
 }
 
 void check_encryption(const Subject& subject, Findings& findings) {
-  const auto facts = pg::connection_facts(subject.session);
+  judge_encryption(pg::connection_facts(subject.session), findings);
+}
+
+void judge_connections(std::int64_t used, std::int64_t most, const Object& evidence, Findings& findings) {
+  if (used * 10 < most * 9) return;
+  findings.add("connections-short", fmt::format("{} of {} connections are taken", used, most), evidence,
+               "SELECT usename, application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2, 3 "
+               "ORDER BY 4 DESC");
+}
+
+void judge_encryption(const pg::ConnectionFacts& facts, Findings& findings) {
   Object evidence{{"encrypted", facts.encrypted}, {"sslmode", facts.sslmode}};
   if (facts.encrypted) {
     evidence["protocol"] = facts.protocol;
@@ -87,22 +94,25 @@ void check_encryption(const Subject& subject, Findings& findings) {
 
 void check_versions(const Subject& subject, Findings& findings) {
   pg::Transaction tx{subject.session, subject.transaction()};
-  const auto number = subject.session.server_version();
-  const int major = number / 10000;
   const auto server = tx.value("SELECT split_part(current_setting('server_version'), ' ', 1)").value_or("");
-  const auto client = pg::libpq_version();
-  Object evidence{{"server", server}, {"serverVersion", number}, {"libpq", client}};
+  judge_versions({subject.session.server_version(), server, pg::libpq_version()}, subject.clock.now(),
+                 findings);
+}
+
+void judge_versions(const Versions& versions, Time now, Findings& findings) {
+  const int major = versions.number / 10000;
+  Object evidence{{"server", versions.server}, {"serverVersion", versions.number}, {"libpq", versions.libpq}};
   const auto end = std::ranges::find(support_ends, major, &SupportEnd::major);
   if (end != support_ends.end()) evidence["supportEnds"] = end->day;
   if (major < oldest_supported) {
     findings.add("server-unsupported",
-                 fmt::format("the server is PostgreSQL {}; admctl needs {}", server, oldest_supported),
+                 fmt::format("the server is PostgreSQL {}; admctl needs {}", versions.server, oldest_supported),
                  evidence);
-  } else if (end != support_ends.end() && *parse_time(end->day) + std::chrono::days{1} < subject.clock.now()) {
-    findings.add("server-out-of-support", fmt::format("PostgreSQL {} gets no fixes since {}", server, end->day),
-                 evidence);
+  } else if (end != support_ends.end() && *parse_time(end->day) + std::chrono::days{1} < now) {
+    findings.add("server-out-of-support",
+                 fmt::format("PostgreSQL {} gets no fixes since {}", versions.server, end->day), evidence);
   }
-  findings.ok(fmt::format("PostgreSQL {}, libpq {}", server, client), evidence);
+  findings.ok(fmt::format("PostgreSQL {}, libpq {}", versions.server, versions.libpq), evidence);
 }
 
 void check_clock(const Subject& subject, Findings& findings) {

@@ -93,7 +93,7 @@ void check_ledger_rights(pg::Transaction& tx, const std::string& role, Findings&
 
 void check_privileges(const Subject& subject, Findings& findings) {
   pg::Transaction tx{subject.session, subject.transaction()};
-  const auto role = tx.value("SELECT current_user").value_or("");
+  const auto& role = tx.role();
   check_tables(tx, subject, role, findings);
   check_ledger_rights(tx, role, findings);
   findings.ok(fmt::format("{} may read and change the platform's tables and write the ledger", role),

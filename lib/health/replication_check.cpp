@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include "lib/core/codes/database.hpp"
 #include "lib/core/text.hpp"
 #include "lib/health/checks.hpp"
+#include "lib/health/missing_right.hpp"
 #include "lib/pg/copy.hpp"
 #include "lib/pg/replication.hpp"
 
@@ -54,9 +54,8 @@ std::vector<std::string> check_standbys(pg::Transaction& tx, const Subject& subj
                  "SELECT * FROM pg_stat_replication");
   }
   if (hidden) {
-    findings.could_not_check(
-        "could not see how far standbys are",
-        Error{code::no_privilege, "this role does not see replication", {}, "GRANT pg_monitor TO the role"});
+    findings.could_not_check("could not see how far standbys are",
+                             missing_right(tx, "this role does not see replication", "pg_monitor"));
     return names;
   }
   const auto wanted = tx.value("SELECT current_setting('synchronous_standby_names')").value_or("");

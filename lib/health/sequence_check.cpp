@@ -1,8 +1,10 @@
+#include <set>
+
 #include <fmt/format.h>
 
-#include "lib/core/codes/database.hpp"
 #include "lib/core/text.hpp"
 #include "lib/health/checks.hpp"
+#include "lib/health/missing_right.hpp"
 #include "lib/pg/sql.hpp"
 
 namespace admctl::health {
@@ -46,9 +48,13 @@ void check_sequences(const Subject& subject, Findings& findings) {
   pg::Transaction tx{subject.session, subject.transaction()};
   std::size_t all = 0;
   std::size_t hidden = 0;
+  std::set<std::string> hidden_in;
   for (const auto row : tx.query(sequences_sql)) {
     ++all;
-    if (!row.boolean("may")) ++hidden;
+    if (!row.boolean("may")) {
+      ++hidden;
+      hidden_in.insert(pg::quote(row.text("schema")));
+    }
     const auto used = std::stod(std::string{row.text("used")});
     if (used < static_cast<double>(subject.limits.sequence_percent)) continue;
     const auto fills = row.is_null("tab") ? std::string{}
@@ -70,10 +76,9 @@ void check_sequences(const Subject& subject, Findings& findings) {
   if (hidden > 0) {
     findings.could_not_check(
         fmt::format("could not look at {}", count_of(hidden, "sequence")),
-        Error{code::no_privilege,
-              "this role may not read their values",
-              {},
-              "GRANT SELECT ON ALL SEQUENCES IN SCHEMA " + pg::quote(subject.pack.schema) + " TO the role"});
+        missing_right(tx, "this role may not read their values",
+                      "SELECT ON ALL SEQUENCES IN SCHEMA " +
+                          join(std::vector<std::string>(hidden_in.begin(), hidden_in.end()), ", ")));
   }
   findings.ok(fmt::format("{}, none above {}%", count_of(all, "sequence"), subject.limits.sequence_percent),
               Object{{"sequences", all}});

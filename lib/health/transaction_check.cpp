@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include "lib/core/codes/database.hpp"
 #include "lib/core/text.hpp"
 #include "lib/health/checks.hpp"
+#include "lib/health/missing_right.hpp"
 #include "lib/health/session_text.hpp"
 #include "lib/pg/copy.hpp"
 
@@ -75,9 +75,8 @@ void check_transactions(const Subject& subject, Findings& findings) {
   }
   look_at_prepared(tx, subject.limits, findings);
   if (hidden > 0) {
-    findings.could_not_check(
-        fmt::format("could not look at {} of other roles", count_of(hidden, "session")),
-        Error{code::no_privilege, "this role does not see what they do", {}, "GRANT pg_monitor TO the role"});
+    findings.could_not_check(fmt::format("could not look at {} of other roles", count_of(hidden, "session")),
+                             missing_right(tx, "this role does not see what they do", "pg_monitor"));
   }
   findings.ok(fmt::format("{} open, none for longer than {}", count_of(open, "transaction"),
                           format_duration(subject.limits.long_transaction)),

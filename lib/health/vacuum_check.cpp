@@ -4,6 +4,7 @@
 
 #include "lib/core/text.hpp"
 #include "lib/health/checks.hpp"
+#include "lib/health/judgement.hpp"
 #include "lib/pg/replication.hpp"
 #include "lib/pg/sql.hpp"
 
@@ -22,29 +23,16 @@ std::string millions(std::int64_t count) {
 void find_old_ids(pg::Transaction& tx, Findings& findings) {
   const auto rows = tx.query(
       "SELECT age(datfrozenxid) AS ids, mxid_age(datminmxid) AS multi, "
-      "current_setting('autovacuum_freeze_max_age')::bigint AS freeze "
+      "current_setting('autovacuum_freeze_max_age')::bigint AS freeze, "
+      "current_setting('autovacuum_multixact_freeze_max_age')::bigint AS freeze_multi "
       "FROM pg_database WHERE datname = current_database()");
   const auto row = rows.front();
-  const auto age = std::max(row.integer("ids"), row.integer("multi"));
-  const auto freeze = row.integer("freeze");
-  // Autovacuum begins at `freeze`; at twice that it does not keep up.
-  const auto limit = std::min(freeze * 2, grave_age);
-  Object evidence{{"transactionIdAge", row.integer("ids")},
-                  {"multixactAge", row.integer("multi")},
-                  {"autovacuumFreezeMaxAge", freeze}};
-  findings.ok(fmt::format("the oldest transaction id is {} old, of {}", millions(age), millions(last_id)),
-              evidence);
-  if (age < limit) return;
   const auto table = tx.query(
       "SELECT n.nspname, c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
       "WHERE c.relkind IN ('r', 'm') ORDER BY age(c.relfrozenxid) DESC LIMIT 1");
   const auto worst = table.empty() ? std::string{} : pg::quote(table.front().text(0), table.front().text(1));
-  auto& finding =
-      findings.add("transaction-ids-old",
-                   fmt::format("the oldest transaction id is {} old; at {} the server refuses writes",
-                               millions(age), millions(last_id)),
-                   std::move(evidence), fmt::format("VACUUM (FREEZE, VERBOSE) {};", worst));
-  if (age >= grave_age) finding.severity = Severity::error;
+  judge_id_ages({row.integer("ids"), row.integer("multi"), row.integer("freeze"), row.integer("freeze_multi")},
+                worst, findings);
 }
 
 void find_dead_rows(pg::Transaction& tx, Findings& findings) {
@@ -68,6 +56,26 @@ void find_dead_rows(pg::Transaction& tx, Findings& findings) {
 }
 
 }  // namespace
+
+void judge_id_ages(const IdAges& ages, const std::string& worst, Findings& findings) {
+  Object evidence{{"transactionIdAge", ages.transaction},
+                  {"multixactAge", ages.multixact},
+                  {"autovacuumFreezeMaxAge", ages.freeze_transaction}};
+  const auto age = std::max(ages.transaction, ages.multixact);
+  const auto* id = ages.multixact > ages.transaction ? "multixact id" : "transaction id";
+  findings.ok(fmt::format("the oldest {} is {} old, of {}", id, millions(age), millions(last_id)), evidence);
+  // Autovacuum begins at `freeze`; at twice that it does not keep up.
+  const auto is_old = [](std::int64_t each, std::int64_t freeze) {
+    return each >= std::min(freeze * 2, grave_age);
+  };
+  if (!is_old(ages.transaction, ages.freeze_transaction) && !is_old(ages.multixact, ages.freeze_multixact))
+    return;
+  auto& finding = findings.add("transaction-ids-old",
+                               fmt::format("the oldest {} is {} old; at {} the server refuses writes", id,
+                                           millions(age), millions(last_id)),
+                               std::move(evidence), fmt::format("VACUUM (FREEZE, VERBOSE) {};", worst));
+  if (age >= grave_age) finding.severity = Severity::error;
+}
 
 void check_vacuum(const Subject& subject, Findings& findings) {
   pg::Transaction tx{subject.session, subject.transaction()};

@@ -107,7 +107,7 @@ ops::Plan plan_moves(pg::Session& session, const platform::Pack& pack, const ops
   pg::Transaction::Options options;
   options.schema = pack.schema;
   pg::Transaction tx{session, options};
-  ops::ensure_ledger(tx);
+  ops::ensure_ledger(tx, ops::LedgerPart::plans);
   if (request.idempotency_key) {
     tx.query("SELECT pg_advisory_xact_lock(hashtextextended('admctl key ' || $1, 0))",
              {*request.idempotency_key});

@@ -116,6 +116,7 @@ Listing list_records(pg::Transaction& tx, const platform::Pack& pack, const plat
 
   auto plan = plan_list(tx, pack, kind, shape, request);
   listing.unindexed = std::move(plan.unindexed);
+  listing.by_key = !request.sort && is_shown_by_key(kind, shape);
   if (plan.nothing) return listing;
   const auto query = page_query(kind, plan);
   const auto rows = tx.query(query.sql, query.params);

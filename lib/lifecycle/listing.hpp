@@ -26,11 +26,12 @@ struct Listing {
   std::optional<std::string> next;  // the cursor of the next page; absent: this is the last
   // Columns that no index begins with and that were filtered or sorted by: every row in question was read.
   std::vector<std::string> unindexed;
+  bool by_key = false;  // is_shown_by_key() (paging.hpp)
 };
 
-// Newest first unless told otherwise. Reads no more than the rows it shows where the table has indexes for what
-// is asked: (state, created) or (created) for the default order, (party ...) for a party.
-// Throws what select_records and parse_order throw, and code::bad_cursor.
+// Newest first unless told otherwise, or is_shown_by_key(). Reads no more than the rows it shows where the
+// table has indexes for what is asked: (state, created) or (created) for the default order, (party ...) for a
+// party. Throws what select_records and parse_order throw, and code::bad_cursor.
 Listing list_records(pg::Transaction& tx, const platform::Pack& pack, const platform::Kind& kind,
                      const ListRequest& request);
 

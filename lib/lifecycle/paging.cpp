@@ -70,9 +70,18 @@ std::string Order::sql(const platform::Pack& pack, const TableShape& shape, std:
   return fmt::format("{}{}, {}", ordered_sql(pack, shape, *column, alias), direction, by_key);
 }
 
+bool is_shown_by_key(const platform::Kind& kind, const TableShape& shape) {
+  if (!kind.created || !shape.is_large || shape.has_index(*kind.created)) return false;
+  const std::array by_state{kind.state, *kind.created};
+  return !kind.state_reads.empty() || !shape.has_index(by_state);
+}
+
 Order parse_order(const platform::Pack& pack, const platform::Kind& kind, const TableShape& shape,
                   const std::optional<std::string>& given) {
-  std::string_view name = given ? std::string_view{*given} : kind.created ? "-created" : "key";
+  std::string_view name = given                          ? std::string_view{*given}
+                          : is_shown_by_key(kind, shape) ? "-key"
+                          : kind.created                 ? "-created"
+                                                         : "key";
   const bool descending = name.starts_with('-');
   if (descending) name.remove_prefix(1);
   const auto* named = shape.find(name) ? nullptr : named_column(kind, name);

@@ -23,8 +23,12 @@ struct Order {
   std::string sql(const platform::Pack& pack, const TableShape& shape, std::string_view alias = "r") const;
 };
 
+// Whether a list without a wish for its order begins with the highest key: the table is large, and no index
+// gives its newest rows without reading all. Keys that begin with the time are nearly that order.
+bool is_shown_by_key(const platform::Kind& kind, const TableShape& shape);
+
 // `given`: key, label, created, updated or a column of the table, with '-' before it for descending. Without
-// one: newest first, or by key when the kind has no created column.
+// one: newest first, or by key when the kind has no created column, or as is_shown_by_key() tells.
 // Throws code::usage, code::secret_column.
 Order parse_order(const platform::Pack& pack, const platform::Kind& kind, const TableShape& shape,
                   const std::optional<std::string>& given);

@@ -1,7 +1,9 @@
 #include "lib/lifecycle/party_search.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -20,20 +22,16 @@ std::string_view without_at(std::string_view given) {
   return given;
 }
 
-// Keys of rows of the party's table that `given` names.
-std::vector<std::string> keys_of(pg::Transaction& tx, const platform::Pack& pack, const platform::Party& party,
-                                 std::string_view given) {
-  const auto shape = table_shape(tx, pack, party.table);
+// Keys of rows of the party's table that have `given` in one of the columns.
+std::vector<std::string> keys_by(pg::Transaction& tx, const platform::Pack& pack, const platform::Party& party,
+                                 std::string_view given, std::span<const ColumnShape* const> columns) {
   pg::Params params;
   std::string names;
-  auto columns = party.find;
-  columns.insert(columns.begin(), party.key);
-  for (const auto& name : columns) {
-    const auto& column = shape.column(name);
+  for (const auto* column : columns) {
     for (const auto word : std::set<std::string_view>{given, without_at(given)}) {
-      if (!is_value_of(tx, column, word)) continue;
-      names += fmt::format("{}t.{} = {}::text::{}", names.empty() ? "" : " OR ", pg::quote(column.name),
-                           pg::bind(params, std::string{word}), column.plain);
+      if (!is_value_of(tx, *column, word)) continue;
+      names += fmt::format("{}t.{} = {}::text::{}", names.empty() ? "" : " OR ", pg::quote(column->name),
+                           pg::bind(params, std::string{word}), column->plain);
     }
   }
   std::vector<std::string> keys;
@@ -43,6 +41,20 @@ std::vector<std::string> keys_of(pg::Transaction& tx, const platform::Pack& pack
                              params);
   for (const auto row : rows) keys.emplace_back(row.text(0));
   return keys;
+}
+
+// A column without an index is read whole: only when no other one has it.
+std::vector<std::string> keys_of(pg::Transaction& tx, const platform::Pack& pack, const platform::Party& party,
+                                 std::string_view given) {
+  const auto shape = table_shape(tx, pack, party.table);
+  std::vector<const ColumnShape*> indexed{&shape.column(party.key)};
+  std::vector<const ColumnShape*> others;
+  for (const auto& name : party.find) {
+    const auto& column = shape.column(name);
+    (shape.has_index(column.name) ? indexed : others).push_back(&column);
+  }
+  auto keys = keys_by(tx, pack, party, given, indexed);
+  return keys.empty() ? keys_by(tx, pack, party, given, others) : keys;
 }
 
 // Names that begin alike, for a search that found nothing.
@@ -73,11 +85,17 @@ std::vector<PartyMatch> find_party(pg::Transaction& tx, const platform::Pack& pa
   std::set<std::string> seen;
   std::set<std::string> suggestions;
   std::set<std::string> ways;
+  // Advertiser and publisher are looked for in the same way: once.
+  std::map<std::vector<std::string>, std::vector<std::string>> found;
   for (const auto& party : kind.parties) {
     ways.insert(party.key);
     ways.insert(party.find.begin(), party.find.end());
-    for (auto& key : keys_of(tx, pack, party, given)) {
-      if (seen.insert(party.column + ' ' + key).second) matches.push_back({party.column, std::move(key)});
+    auto way = party.find;
+    way.insert(way.end(), {party.table, party.key});
+    const auto known = found.find(way);
+    const auto& keys = known != found.end() ? known->second : found[way] = keys_of(tx, pack, party, given);
+    for (const auto& key : keys) {
+      if (seen.insert(party.column + ' ' + key).second) matches.push_back({party.column, key});
     }
   }
   if (!matches.empty()) return matches;

@@ -1,6 +1,5 @@
 #include "lib/lifecycle/plan_run.hpp"
 
-#include <array>
 #include <atomic>
 #include <future>
 #include <map>
@@ -50,17 +49,6 @@ ops::ItemOutcome item_outcome(const ops::PlanItem& item, const MoveOutcome& outc
     out.detail = outcome.error->detail();
   }
   return out;
-}
-
-ops::Request request_of(const ops::Request& runner, const ops::Plan& plan) {
-  auto request = runner;
-  request.kind = plan.kind;
-  request.reason = plan.reason;
-  request.ticket = plan.ticket;
-  request.force = plan.forced;
-  // The plan has the key; the operations of its chunks have none.
-  request.idempotency_key.reset();
-  return request;
 }
 
 void count(ops::Progress& chunk, ops::ItemResult result) {
@@ -122,30 +110,6 @@ std::vector<std::string> moved_records(pg::Transaction& tx, const platform::Pack
   }
 }
 
-void check_may_begin(pg::Session& session, const platform::Pack& pack, const ops::Plan& plan,
-                     const MoveOrder& order) {
-  if (!plan.needs_approval) return;
-  pg::Transaction tx{session, pg::Transaction::Options::snapshot(pack.schema)};
-  if (ops::approvals_of(tx, plan).empty()) {
-    throw Error{
-        code::approval_needed, fmt::format("plan {} waits for an approval", plan.id),
-        fmt::format("it was made by role {} ({})", plan.db_role, plan.actor),
-        fmt::format("another database role approves it: admctl op approve {0}; then: admctl op resume {0}",
-                    plan.id)}
-        .with_operation(plan.id);
-  }
-  if (ops::progress_of(tx, plan).left() < plan.items) return;
-  auto moved = moved_records(tx, pack, *order.kind, plan);
-  if (moved.empty()) return;
-  constexpr std::size_t shown = 10;
-  const auto count = moved.size();
-  if (count > shown) moved.resize(shown);
-  throw Error{code::plan_moved,
-              fmt::format("{} moved since the plan was approved: nothing was done", count_of(count, "record")),
-              join(moved, "\n") + (count > shown ? "\n..." : ""), "make a new plan"}
-      .with_operation(plan.id);
-}
-
 // One run of a plan by one or two threads, each with a session of its own.
 class PlanRun {
  public:
@@ -178,7 +142,7 @@ class PlanRun {
     try {
       while (!lanes.empty()) {
         for (auto lane = lanes.begin(); lane != lanes.end();) {
-          if (stopped_) return;
+          if (stopped_ || is_done()) return;
           if (batch_.rate) {
             std::this_thread::sleep_until(due);
             due += std::chrono::milliseconds{1000 * size / *batch_.rate};
@@ -209,6 +173,12 @@ class PlanRun {
     return true;
   }
 
+  // Without asking the server: this run has seen every item end.
+  bool is_done() {
+    const std::scoped_lock lock{mutex_};
+    return now_.left() <= 0;
+  }
+
   void tell() const {
     if (batch_.on_progress) batch_.on_progress(now_);
   }
@@ -224,9 +194,9 @@ class PlanRun {
   std::atomic<bool> stopped_ = false;
 };
 
-std::optional<pg::Session> second_session(const pg::Session& session, const ops::Plan& plan,
+std::optional<pg::Session> second_session(const pg::Session& session, const ops::Progress& now,
                                           const BatchOptions& batch) {
-  if (plan.items <= ops::lane_width || batch.rate) return std::nullopt;
+  if (now.left() <= ops::lane_width || batch.rate) return std::nullopt;
   try {
     return session.open_another("admctl batch");
   } catch (const Error&) {
@@ -237,19 +207,55 @@ std::optional<pg::Session> second_session(const pg::Session& session, const ops:
 
 }  // namespace
 
+ops::Request request_of(const ops::Request& runner, const ops::Plan& plan) {
+  auto request = runner;
+  request.kind = plan.kind;
+  request.reason = plan.reason;
+  request.ticket = plan.ticket;
+  request.force = plan.forced;
+  // The plan has the key; the operations of its chunks have none.
+  request.idempotency_key.reset();
+  return request;
+}
+
+void check_may_begin(pg::Session& session, const platform::Pack& pack, const ops::Plan& plan,
+                     const platform::Kind& kind) {
+  if (!plan.needs_approval) return;
+  pg::Transaction tx{session, pg::Transaction::Options::snapshot(pack.schema)};
+  if (ops::approvals_of(tx, plan).empty()) {
+    throw Error{
+        code::approval_needed, fmt::format("plan {} waits for an approval", plan.id),
+        fmt::format("it was made by role {} ({})", plan.db_role, plan.actor),
+        fmt::format("another database role approves it: admctl op approve {0}; then: admctl op resume {0}",
+                    plan.id)}
+        .with_operation(plan.id);
+  }
+  if (ops::progress_of(tx, plan).left() < plan.items) return;
+  auto moved = moved_records(tx, pack, kind, plan);
+  if (moved.empty()) return;
+  constexpr std::size_t shown = 10;
+  const auto count = moved.size();
+  if (count > shown) moved.resize(shown);
+  throw Error{code::plan_moved,
+              fmt::format("{} moved since the plan was approved: nothing was done", count_of(count, "record")),
+              join(moved, "\n") + (count > shown ? "\n..." : ""), "make a new plan"}
+      .with_operation(plan.id);
+}
+
 ops::Progress run_plan(pg::Session& session, const platform::Pack& pack, const ops::Request& runner,
                        const ops::Plan& plan, const BatchOptions& batch, const ops::WriteOptions& options) {
   auto order = order_of(pack, plan);
   order.stop_at_refusal = batch.stop_at_failure;
-  check_may_begin(session, pack, plan, order);
+  check_may_begin(session, pack, plan, *order.kind);
   const auto request = request_of(runner, plan);
   const auto progress = [&] {
     pg::Transaction tx{session};
     return ops::progress_of(tx, plan);
   };
   PlanRun run{pack, request, plan, order, batch, options};
-  run.start(progress());
-  if (auto second = second_session(session, plan, batch)) {
+  const auto now = progress();
+  run.start(now);
+  if (auto second = second_session(session, now, batch)) {
     // Its destructor waits: no thread outlives what it refers to.
     auto other = std::async(std::launch::async, [&] { run.work(*second, {ops::Lane::odd}); });
     run.work(session, {ops::Lane::even});

@@ -30,4 +30,13 @@ struct BatchOptions {
 ops::Progress run_plan(pg::Session& session, const platform::Pack& pack, const ops::Request& runner,
                        const ops::Plan& plan, const BatchOptions& batch, const ops::WriteOptions& options = {});
 
+// The request of an operation that does a part of the plan: the plan's kind, reason, ticket and force, the
+// runner's actor, and no idempotency key, which is the plan's.
+ops::Request request_of(const ops::Request& runner, const ops::Plan& plan);
+
+// Throws code::approval_needed when the plan needs an approval and has none, and code::plan_moved when it needs
+// one, is not begun yet, and a record (of `kind`) is not as it was when the plan was made.
+void check_may_begin(pg::Session& session, const platform::Pack& pack, const ops::Plan& plan,
+                     const platform::Kind& kind);
+
 }  // namespace admctl::lifecycle

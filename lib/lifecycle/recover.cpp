@@ -291,6 +291,10 @@ const platform::Recipe& find_recipe(const platform::Pack& pack, const platform::
                   did_you_mean(name, names)};
 }
 
+void recover_in(ops::Writer& writer, const RecoverOrder& order, RecoverResult& result) {
+  Recovering{writer, order, result}.run();
+}
+
 RecoverResult recover(pg::Session& session, const platform::Pack& pack, const ops::Request& request,
                       const RecoverOrder& order, const ops::WriteOptions& options) {
   if (request.force && (!request.reason || trim(*request.reason).empty())) {
@@ -299,11 +303,7 @@ RecoverResult recover(pg::Session& session, const platform::Pack& pack, const op
   }
   RecoverResult result;
   auto outcome = ops::write(
-      session, pack, request,
-      [&](ops::Writer& writer) {
-        Recovering{writer, order, result}.run();
-      },
-      options);
+      session, pack, request, [&](ops::Writer& writer) { recover_in(writer, order, result); }, options);
   result.outcome = std::move(outcome);
   return result;
 }

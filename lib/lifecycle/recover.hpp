@@ -68,4 +68,8 @@ struct RecoverResult {
 RecoverResult recover(pg::Session& session, const platform::Pack& pack, const ops::Request& request,
                       const RecoverOrder& order, const ops::WriteOptions& options = {});
 
+// The same inside an operation that is under way, which may write more. A body that is run again begins anew:
+// `result` is set to what was done, but for its outcome.
+void recover_in(ops::Writer& writer, const RecoverOrder& order, RecoverResult& result);
+
 }  // namespace admctl::lifecycle

@@ -63,7 +63,8 @@ TableShape table_shape(pg::Transaction& tx, const platform::Pack& pack, std::str
   const pg::Params name{pg::quote(pack.schema, table)};
   const auto columns = tx.query(
       "SELECT a.attname, format_type(a.atttypid, a.atttypmod), format_type(a.atttypid, -1), t.typtype, "
-      "NOT a.attnotnull FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid "
+      "NOT a.attnotnull, (SELECT pg_relation_size(to_regclass($1)) > 8 * 1024 * 1024) "
+      "FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid "
       "WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
       name);
   for (const auto row : columns) {
@@ -71,6 +72,7 @@ TableShape table_shape(pg::Transaction& tx, const platform::Pack& pack, std::str
                              sort_of(row.text(2), row.text(3)), row.boolean(4)});
   }
   if (shape.columns.empty()) throw missing_table(pack, table);
+  shape.is_large = columns.front().boolean(5);
   const auto indexes = tx.query(
       "SELECT i.indexrelid, a.attname FROM pg_index AS i JOIN pg_class AS x ON x.oid = i.indexrelid "
       "JOIN pg_am AS m ON m.oid = x.relam AND m.amname = 'btree' "

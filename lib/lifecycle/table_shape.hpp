@@ -28,6 +28,7 @@ struct TableShape {
   std::string table;
   std::vector<ColumnShape> columns;
   std::vector<std::vector<std::string>> indexes;  // columns of every plain, valid B-tree index
+  bool is_large = false;                          // more than 8 MiB: reading all of it takes its time
 
   const ColumnShape* find(std::string_view column) const;
   // By its name, or by its camelCase key. Throws code::usage with suggestions.

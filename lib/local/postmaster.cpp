@@ -11,7 +11,6 @@
 #include <chrono>
 #include <csignal>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <system_error>
 #include <thread>
@@ -19,6 +18,7 @@
 
 #include "lib/core/codes/local.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/input_file.hpp"
 #include "lib/core/text.hpp"
 #include "lib/local/layout.hpp"
 #include "lib/local/process.hpp"
@@ -31,9 +31,10 @@ namespace fs = std::filesystem;
 constexpr std::chrono::seconds remains_limit{30};
 constexpr std::size_t shared_memory_line = 6;
 
-std::string read_file(const fs::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{file}, {}};
+// Empty when there is none, and when the process that it tells of ends meanwhile.
+std::string text_of(const fs::path& path) {
+  std::error_code unreadable;
+  return read_file(path, unreadable);
 }
 
 std::optional<int> parse_pid(std::string_view text) {
@@ -74,7 +75,7 @@ bool works_in(int pid, const fs::path& folder) {
 
 // True when the process was started as `... -D <data>`.
 bool was_started_on(int pid, const fs::path& data) {
-  const auto arguments = split(read_file(process_entry(pid, "cmdline")), '\0');
+  const auto arguments = split(text_of(process_entry(pid, "cmdline")), '\0');
   const auto option = std::find(arguments.begin(), arguments.end(), "-D");
   if (option == arguments.end() || std::next(option) == arguments.end()) return false;
   const fs::path given{*std::next(option)};
@@ -82,7 +83,7 @@ bool was_started_on(int pid, const fs::path& data) {
   return given == data || (given.is_absolute() && fs::equivalent(given, data, unreadable));
 }
 
-bool is_postgres(int pid) { return read_file(process_entry(pid, "comm")) == "postgres\n"; }
+bool is_postgres(int pid) { return text_of(process_entry(pid, "comm")) == "postgres\n"; }
 
 bool is_server_of(int pid, const fs::path& data) {
   return is_alive(pid) && (was_started_on(pid, data) || (is_postgres(pid) && works_in(pid, data)));
@@ -131,7 +132,7 @@ void end_orphans(const fs::path& data, const PostmasterFile& file) {
 // PostgreSQL itself takes over a lock file whose process is gone, but not one whose pid is in use again (or is
 // a zombie's), nor an empty one.
 void remove_if_misleading(const fs::path& lock_file) {
-  const auto pid = parse_pid(read_file(lock_file));
+  const auto pid = parse_pid(text_of(lock_file));
   if (pid && ::kill(*pid, 0) != 0 && errno == ESRCH) return;
   std::error_code failed;
   fs::remove(lock_file, failed);
@@ -158,7 +159,7 @@ std::optional<PostmasterFile> parse_postmaster_file(std::string_view text) {
 }
 
 std::optional<PostmasterFile> read_postmaster_file(const fs::path& data) {
-  return parse_postmaster_file(read_file(data / "postmaster.pid"));
+  return parse_postmaster_file(text_of(data / "postmaster.pid"));
 }
 
 std::optional<int> find_postmaster(const fs::path& data) {

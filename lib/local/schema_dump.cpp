@@ -2,8 +2,6 @@
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
@@ -11,6 +9,7 @@
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/id.hpp"
+#include "lib/core/input_file.hpp"
 #include "lib/core/text.hpp"
 #include "lib/local/folders.hpp"
 #include "lib/local/process.hpp"
@@ -78,9 +77,7 @@ std::string dump_schema(const BinarySearch& search, pg::Conninfo where, std::vec
     throw Error{code::schema_not_copied, fmt::format("pg_dump could not read the schema ({})", outcome.failure),
                 std::string{trim(outcome.output)}};
   }
-  std::ifstream input{file, std::ios::binary};
-  const std::string dump{std::istreambuf_iterator<char>{input}, {}};
-  return without_meta_commands(dump);
+  return without_meta_commands(read_file(file));
 }
 
 }  // namespace admctl::local

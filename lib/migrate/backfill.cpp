@@ -57,6 +57,7 @@ void begin(pg::Session& session, const platform::Pack& pack, const Backfill& bac
   ops::write(
       session, pack, request,
       [&](ops::Writer& writer) {
+        ops::ensure_ledger(writer.tx(), ops::LedgerPart::backfills);
         // Another process may have been first.
         if (find_backfill(writer.tx(), backfill.name)) return;
         begin_backfill(writer, backfill, key, workers);

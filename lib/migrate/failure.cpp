@@ -13,8 +13,7 @@
 namespace admctl::migrate {
 namespace {
 
-constexpr std::string_view nothing_kept =
-    "nothing of this migration was kept; fix the file and run 'admctl migrate up' again";
+constexpr std::string_view nothing_kept = "nothing of this migration was kept";
 
 // A missing privilege keeps its own code and exit status: the file is not what is wrong.
 const Code& code_of(const pg::SqlError& cause) {
@@ -22,8 +21,9 @@ const Code& code_of(const pg::SqlError& cause) {
 }
 
 std::string hint_of(const pg::SqlError& cause) {
-  return cause.fields().hint.empty() ? std::string{nothing_kept}
-                                     : fmt::format("{}\n{}", cause.fields().hint, nothing_kept);
+  auto kept = std::string{nothing_kept};
+  if (cause.code() != code::no_privilege) kept += "; fix the file and run the command again";
+  return cause.fields().hint.empty() ? kept : fmt::format("{}\n{}", cause.fields().hint, kept);
 }
 
 std::string place(const MigrationFile& file, const Script& script, std::size_t offset) {

@@ -62,7 +62,7 @@ std::string History::resume(pg::Transaction&, const MigrationFile&) const { retu
 
 void History::fail(ops::Writer&, const std::string&, std::string_view) const {}
 
-std::unique_ptr<History> make_history(const platform::Pack& pack) {
+std::unique_ptr<History> make_history(const platform::PackHead& pack) {
   return make_history(pack.history, pack.schema);
 }
 

@@ -105,7 +105,7 @@ class History {
 };
 
 // The history of the pack, or another one of a schema.
-std::unique_ptr<History> make_history(const platform::Pack& pack);
+std::unique_ptr<History> make_history(const platform::PackHead& pack);
 std::unique_ptr<History> make_history(HistoryFormat format, std::string schema);
 
 }  // namespace admctl::migrate

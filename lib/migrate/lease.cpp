@@ -12,7 +12,7 @@ namespace {
 
 void make_ledger(pg::Session& session) {
   pg::Transaction tx{session};
-  ops::ensure_ledger(tx);
+  ops::ensure_ledger(tx, ops::LedgerPart::progress);
   tx.commit();
 }
 

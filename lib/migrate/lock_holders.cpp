@@ -74,13 +74,9 @@ std::optional<std::string> other_tool(pg::Session& session, std::int64_t own_key
   return std::nullopt;
 }
 
-std::vector<std::string> old_transactions(pg::Session& session, std::span<const ObjectName> tables,
-                                          const std::string& schema) {
+std::vector<std::string> old_transactions(pg::Transaction& tx, std::span<const ObjectName> tables) {
   std::vector<std::string> names;
   for (const auto& table : tables) names.push_back(table.quoted());
-  pg::Transaction::Options options;
-  options.schema = schema;
-  pg::Transaction tx{session, options};
   const auto rows = tx.query(
       "SELECT l.relation::regclass AS tab, a.pid, a.usename, a.application_name, a.state, "
       "(extract(epoch FROM now() - a.xact_start) * 1000)::bigint AS age, left(a.query, 60) AS query "

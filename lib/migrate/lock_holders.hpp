@@ -25,8 +25,7 @@ std::optional<std::string> other_tool(pg::Session& session, std::int64_t own_key
 
 // A line for each of the oldest transactions, at most three and none younger than a second, that hold a lock on
 // one of the tables: who they are, how old, what they do. A blocking change queues behind them, and everybody
-// else behind it.
-std::vector<std::string> old_transactions(pg::Session& session, std::span<const ObjectName> tables,
-                                          const std::string& schema);
+// else behind it. The transaction's search_path finds the tables.
+std::vector<std::string> old_transactions(pg::Transaction& tx, std::span<const ObjectName> tables);
 
 }  // namespace admctl::migrate

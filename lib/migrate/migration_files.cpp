@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <system_error>
 
@@ -11,6 +9,7 @@
 
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/input_file.hpp"
 #include "lib/core/sha256.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/layout.hpp"
@@ -22,17 +21,6 @@ namespace fs = std::filesystem;
 
 // In the order of the enumeration.
 constexpr std::array<std::string_view, 5> names{"prisma", "drizzle", "supabase", "dbmate", "native"};
-
-Error cannot_read(const fs::path& path, const std::error_code& why) {
-  return {code::bad_file, fmt::format("cannot read {}", path.string()), why.message()};
-}
-
-std::string read_bytes(const fs::path& path) {
-  std::ifstream input{path, std::ios::binary};
-  const std::error_code why{errno, std::generic_category()};
-  if (!input) throw cannot_read(path, why);
-  return {std::istreambuf_iterator<char>{input}, {}};
-}
 
 // `text` with every newline written as `newline`.
 std::string with_newlines(std::string_view text, std::string_view newline) {
@@ -50,7 +38,7 @@ std::string with_newlines(std::string_view text, std::string_view newline) {
 }
 
 // The folder holds a reference to `pack`.
-Folder folder_of(const platform::Pack& pack) {
+Folder folder_of(const platform::PackHead& pack) {
   Folder folder;
   folder.where = pack.files.display_path(pack.migrations);
   folder.wrong = code::bad_pack;
@@ -91,11 +79,12 @@ Folder folder_of(const fs::path& dir) {
   try {
     list_below(dir, {}, folder);
   } catch (const fs::filesystem_error& error) {
-    throw cannot_read(error.path1().empty() ? dir : error.path1(), error.code());
+    const auto path = error.path1().empty() ? dir : error.path1();
+    throw Error{code::bad_file, fmt::format("cannot read {}", path.string()), error.code().message()};
   }
   std::ranges::sort(folder.files);
   std::ranges::sort(folder.folders);
-  folder.read = [dir](const std::string& path) { return read_bytes(dir / path); };
+  folder.read = [dir](const std::string& path) { return read_file(dir / path); };
   folder.display = [dir](const std::string& path) { return (dir / path).lexically_normal().string(); };
   return folder;
 }
@@ -109,11 +98,11 @@ std::vector<HistoryFormat> guess(const Folder& folder) {
 
 }  // namespace
 
-std::vector<MigrationFile> load_migrations(const platform::Pack& pack) {
+std::vector<MigrationFile> load_migrations(const platform::PackHead& pack) {
   return load_migrations(pack, pack.history);
 }
 
-std::vector<MigrationFile> load_migrations(const platform::Pack& pack, HistoryFormat format) {
+std::vector<MigrationFile> load_migrations(const platform::PackHead& pack, HistoryFormat format) {
   return read_layout(folder_of(pack), format);
 }
 

@@ -38,8 +38,8 @@ struct MigrationFile {
 
 // The migrations of the pack, laid out as its history format wants. Throws code::bad_pack when there are none
 // or one is not as it should be.
-std::vector<MigrationFile> load_migrations(const platform::Pack& pack);
-std::vector<MigrationFile> load_migrations(const platform::Pack& pack, HistoryFormat format);
+std::vector<MigrationFile> load_migrations(const platform::PackHead& pack);
+std::vector<MigrationFile> load_migrations(const platform::PackHead& pack, HistoryFormat format);
 // The same of a folder on disk. Throws code::bad_file.
 std::vector<MigrationFile> load_migrations(const std::filesystem::path& dir, HistoryFormat format);
 // In the first of the formats that the folder may be of.

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "lib/core/sha256.hpp"
+#include "lib/ops/ledger_schema.hpp"
 
 namespace admctl::migrate {
 namespace {
@@ -45,6 +46,7 @@ std::vector<StatementProgress> Progress::load(pg::Transaction& tx) const {
 
 void Progress::put(ops::Writer& writer, const Script& script, std::size_t statement, std::string_view state,
                    std::optional<std::string> error) const {
+  ops::ensure_ledger(writer.tx(), ops::LedgerPart::progress);
   writer.tx().query(
       "INSERT INTO admctl.migration_progress AS p (schema_name, history, name, statement, hash, state, error, "
       "backend_pid, backend_start, finished_at) SELECT $1, $2, $3, $4, $5, $6, $7, pg_backend_pid(), "
@@ -72,6 +74,7 @@ void Progress::fail(ops::Writer& writer, const Script& script, std::size_t state
 }
 
 void Progress::clear(ops::Writer& writer) const {
+  if (!has_progress(writer.tx())) return;
   writer.tx().query(
       "DELETE FROM admctl.migration_progress WHERE schema_name = $1 AND history = $2 AND name = $3",
       {schema_, history_, name_});

@@ -12,6 +12,7 @@
 #include "lib/core/text.hpp"
 #include "lib/migrate/failure.hpp"
 #include "lib/pg/error_translation.hpp"
+#include "lib/pg/search_path.hpp"
 
 namespace admctl::migrate {
 namespace {
@@ -200,7 +201,7 @@ Rehearsal rehearse_step_by_step(pg::Session& clone, std::string_view schema,
     const auto script = parse_script(*file);
     if (runs_alone(script)) {
       // Statements of their own find tables by the session's search_path.
-      clone.execute_alone(fmt::format("SET search_path = {}", pg::quote(schema)));
+      clone.execute_alone("SET search_path = " + pg::search_path_of(schema));
       if (!rehearsing.run_alone(*file, script)) break;
       continue;
     }

@@ -38,8 +38,9 @@ struct RunContext {
 bool belongs_to_write(const Error& error);
 
 // Says what is in the way of a migration before it queues: old transactions on the tables it changes. Throws
-// code::index_invalid where CREATE INDEX IF NOT EXISTS would be content with an INVALID index.
-void look_ahead(RunContext& context, const Pending& pending);
+// code::index_invalid where CREATE INDEX IF NOT EXISTS would be content with an INVALID index. `tx` is in
+// the pack's schema.
+void look_ahead(pg::Transaction& tx, const RunContext& context, const Pending& pending);
 
 // Runs one statement, watching it when it builds an index, and says how long it took when that was long.
 void run_timed(RunContext& context, const Pending& pending, std::size_t statement, std::string_view pid,

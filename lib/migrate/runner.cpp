@@ -67,13 +67,10 @@ UpResult list(const std::vector<Pending>& pending) {
 }
 
 AppliedMigration apply_one(RunContext& context, const Pending& pending) {
-  const auto& say = context.options.say;
   // As its tool does: settings that one file leaves behind are not the next one's.
   if (context.history.format() == HistoryFormat::supabase) context.session.execute_alone("RESET ALL");
-  look_ahead(context, pending);
   if (is_one_transaction(pending.script) && !pending.entry->done_statements)
     return run_single(context, pending);
-  say(fmt::format("{} runs step by step: {}", pending.file->name, why_several(pending.script)));
   return run_stepwise(context, pending);
 }
 
@@ -86,7 +83,7 @@ std::string holder_name(const ops::Request& request) {
   return fmt::format("{}: {}", who, request.command);
 }
 
-Status read_status(pg::Session& session, const platform::Pack& pack, const History& history,
+Status read_status(pg::Session& session, const platform::PackHead& pack, const History& history,
                    std::span<const MigrationFile> files) {
   pg::Transaction::Options options;
   options.access = pg::Access::read_only;
@@ -97,17 +94,22 @@ Status read_status(pg::Session& session, const platform::Pack& pack, const Histo
   return status;
 }
 
+bool is_up_to_date(pg::Session& session, const platform::PackHead& pack, const History& history,
+                   std::span<const MigrationFile> files, const std::optional<std::string>& to) {
+  const auto status = read_status(session, pack, history, files);
+  require_sound(status, history);
+  return chosen(status, to).empty();
+}
+
 UpResult up(pg::Session& session, const platform::Pack& pack, const History& history,
             std::span<const MigrationFile> files, const ops::Request& request, const UpOptions& options) {
-  auto status = read_status(session, pack, history, files);
-  require_sound(status, history);
-  // Nothing to do needs no lock: what another runner has not committed yet still shows as pending here.
-  if (chosen(status, options.to).empty()) return {};
+  // Needs no lock: what another runner has not committed yet still shows as pending here.
+  if (is_up_to_date(session, pack, history, files, options.to)) return {};
 
   const MigrationLock lock{session, history.lock_key(), options.lock, holder_name(request), options.say};
   if (const auto other = other_tool(session, history.lock_key()))
     options.say(*other + " holds its own lock: another migration tool is at work in this database");
-  status = read_status(session, pack, history, files);
+  const auto status = read_status(session, pack, history, files);
   require_sound(status, history);
   const auto pending = parse_all(chosen(status, options.to), history, options);
   if (pending.empty()) return {};

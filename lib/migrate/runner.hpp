@@ -18,7 +18,7 @@ namespace admctl::migrate {
 
 // Reads in a transaction of its own; takes no lock. Knows what an interrupted run left
 // (Entry::done_statements).
-Status read_status(pg::Session& session, const platform::Pack& pack, const History& history,
+Status read_status(pg::Session& session, const platform::PackHead& pack, const History& history,
                    std::span<const MigrationFile> files);
 
 // What to do with a statement of which nobody knows whether it took effect.
@@ -56,6 +56,11 @@ struct UpResult {
   // False for a dry run that could only list what would run.
   bool tried = true;
 };
+
+// Whether up() has nothing to do, up to the migration `to`. Throws code::migration_not_baselined,
+// migration_blocked, migration_edited, migration_missing, and code::usage when there is no migration `to`.
+bool is_up_to_date(pg::Session& session, const platform::PackHead& pack, const History& history,
+                   std::span<const MigrationFile> files, const std::optional<std::string>& to);
 
 // Applies what is pending, in order. Every file is read and parsed before the first one runs. Runners exclude
 // each other, and the format's own tool where it takes a lock; a second one waits, then finds nothing to do. A

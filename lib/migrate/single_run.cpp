@@ -21,6 +21,47 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::string_view unsafe_enum_use = "55P04";
 
+bool makes_table(const Script& script, const ObjectName& table) {
+  return std::ranges::any_of(script.facts,
+                             [&](const StatementFacts& facts) { return facts.creates_table == table; });
+}
+
+// The build of an index on a table that was there before, which takes time.
+bool is_watched(const Script& script, std::size_t statement) {
+  const auto& build = script.facts[statement].builds_index;
+  return build && !makes_table(script, build->table);
+}
+
+// What the parser does not know may be several statements, which one message to the server cannot be then.
+bool may_be_queued(const Script& script, std::size_t statement) {
+  return !script.unparsed && !is_watched(script, statement);
+}
+
+// Tells of a statement when it begins, and how long it took when that was long.
+class StatementTiming {
+ public:
+  StatementTiming(const RunContext& context, const Pending& pending, std::size_t statement)
+      : context_{&context}, pending_{&pending}, statement_{statement}, start_{Steady::now()} {
+    context.options.progress(pending.file->name, statement, pending.script.statements.size());
+  }
+
+  void end() const {
+    constexpr Millis worth_saying{1000};
+    const auto took = std::chrono::duration_cast<Millis>(Steady::now() - start_);
+    if (took < worth_saying && !context_->options.each_statement) return;
+    const auto& script = pending_->script;
+    context_->options.say(fmt::format("{}: statement {} of {} took {}: {}", pending_->file->name,
+                                      statement_ + 1, script.statements.size(), format_duration(took),
+                                      first_words(script.text(script.statements[statement_]))));
+  }
+
+ private:
+  const RunContext* context_;
+  const Pending* pending_;
+  std::size_t statement_;
+  Steady::time_point start_;
+};
+
 // One write() over one migration, or over all of them in a dry run.
 class Run {
  public:
@@ -55,10 +96,11 @@ class Run {
 
  private:
   AppliedMigration run(ops::Writer& writer, const Pending& pending) {
+    if (current_ != pending.file) look_ahead(writer.tx(), context_, pending);
     current_ = pending.file;
     const auto start = Steady::now();
     const auto row = context_.history.begin(writer, *pending.file);
-    for (std::size_t i = 0; i < pending.script.statements.size(); ++i) run_statement(writer.tx(), pending, i);
+    run_statements(writer.tx(), pending);
     context_.history.finish(writer, row, *pending.file, pending.script);
     writer.summarise("subject", pending.file->name);
     writer.summarise("checksum", pending.file->checksum);
@@ -67,17 +109,52 @@ class Run {
     return {pending.file->name, pending.script.statements.size(), took, {}};
   }
 
-  void run_statement(pg::Transaction& tx, const Pending& pending, std::size_t i) {
-    const auto& statement = pending.script.statements[i];
-    const bool builds = pending.script.facts[i].builds_index.has_value();
-    try {
-      run_timed(context_, pending, i, builds ? tx.value("SELECT pg_backend_pid()").value_or("") : "",
-                [&] { tx.script(pending.script.text(statement)); });
-    } catch (const pg::SqlError& error) {
-      if (belongs_to_write(error)) throw;
-      if (error.sqlstate() == unsafe_enum_use) new_enum_value_ = pending.file;
-      throw statement_error(*pending.file, pending.script, statement, error);
+  void run_statements(pg::Transaction& tx, const Pending& pending) {
+    const auto count = pending.script.statements.size();
+    for (std::size_t i = 0; i < count;) {
+      auto end = i;
+      while (end < count && may_be_queued(pending.script, end)) ++end;
+      // A queue of one takes a round trip more than the statement alone.
+      if (end > i + 1)
+        run_queued(tx, pending, i, end);
+      else
+        run_statement(tx, pending, i);
+      i = std::max(end, i + 1);
     }
+  }
+
+  void run_queued(pg::Transaction& tx, const Pending& pending, std::size_t first, std::size_t end) {
+    const auto& script = pending.script;
+    std::vector<std::string_view> texts;
+    for (auto i = first; i < end; ++i) texts.push_back(script.text(script.statements[i]));
+    auto at = first;
+    StatementTiming timing{context_, pending, at};
+    try {
+      tx.run_queued(texts, [&](std::size_t) {
+        timing.end();
+        if (++at < end) timing = StatementTiming{context_, pending, at};
+      });
+    } catch (const pg::SqlError& error) {
+      throw_failed(pending, at, error);
+    }
+  }
+
+  void run_statement(pg::Transaction& tx, const Pending& pending, std::size_t i) {
+    const auto& script = pending.script;
+    const bool builds = script.facts[i].builds_index.has_value();
+    try {
+      run_timed(context_, pending, i, builds ? std::to_string(tx.backend_pid()) : "",
+                [&] { tx.script(script.text(script.statements[i])); });
+    } catch (const pg::SqlError& error) {
+      throw_failed(pending, i, error);
+    }
+  }
+
+  // Called from where `error` is caught.
+  [[noreturn]] void throw_failed(const Pending& pending, std::size_t i, const pg::SqlError& error) {
+    if (belongs_to_write(error)) throw;
+    if (error.sqlstate() == unsafe_enum_use) new_enum_value_ = pending.file;
+    throw statement_error(*pending.file, pending.script, pending.script.statements[i], error);
   }
 
   RunContext& context_;
@@ -86,16 +163,9 @@ class Run {
   const MigrationFile* new_enum_value_ = nullptr;
 };
 
-bool makes_table(const Script& script, const ObjectName& table) {
-  return std::ranges::any_of(script.facts,
-                             [&](const StatementFacts& facts) { return facts.creates_table == table; });
-}
-
-void refuse_invalid_index(RunContext& context, const Pending& pending, std::size_t statement) {
+void refuse_invalid_index(pg::Transaction& tx, const RunContext& context, const Pending& pending,
+                          std::size_t statement) {
   const auto& index = *pending.script.facts[statement].builds_index->index;
-  pg::Transaction::Options options;
-  options.schema = context.pack.schema;
-  pg::Transaction tx{context.session, options};
   if (index_state(tx, index) == IndexState::invalid)
     throw invalid_index_error(*pending.file, pending.script, statement, {index.quoted()},
                               context.options.again);
@@ -117,7 +187,7 @@ bool belongs_to_write(const Error& error) {
          error.code() == code::connection_lost || error.code() == code::interrupted;
 }
 
-void look_ahead(RunContext& context, const Pending& pending) {
+void look_ahead(pg::Transaction& tx, const RunContext& context, const Pending& pending) {
   std::vector<ObjectName> tables;
   for (std::size_t i = 0; i < pending.script.facts.size(); ++i) {
     const auto& facts = pending.script.facts[i];
@@ -127,10 +197,10 @@ void look_ahead(RunContext& context, const Pending& pending) {
     }
     if (!context.options.drop_invalid && facts.builds_index && facts.builds_index->if_not_exists &&
         facts.builds_index->index && !makes_table(pending.script, facts.builds_index->table))
-      refuse_invalid_index(context, pending, i);
+      refuse_invalid_index(tx, context, pending, i);
   }
   if (tables.empty()) return;
-  for (const auto& line : old_transactions(context.session, tables, context.pack.schema)) {
+  for (const auto& line : old_transactions(tx, tables)) {
     context.options.say(fmt::format("{}: {}", pending.file->name, line));
   }
 }
@@ -145,23 +215,13 @@ std::string first_words(std::string_view statement) {
 
 void run_timed(RunContext& context, const Pending& pending, std::size_t statement, std::string_view pid,
                const std::function<void()>& run) {
-  constexpr Millis worth_saying{1000};
-  const auto& script = pending.script;
-  const auto& options = context.options;
-  const auto start = Steady::now();
-  options.progress(pending.file->name, statement, script.statements.size());
+  StatementTiming timing{context, pending, statement};
   std::optional<IndexBuildWatch> watch;
-  const auto& build = script.facts[statement].builds_index;
-  if (!pid.empty() && build && !makes_table(script, build->table)) {
-    watch.emplace(context.session, std::string{pid}, options.progress);
-  }
+  if (!pid.empty() && is_watched(pending.script, statement))
+    watch.emplace(context.session, std::string{pid}, context.options.progress);
   run();
   watch.reset();
-  const auto took = std::chrono::duration_cast<Millis>(Steady::now() - start);
-  if (took < worth_saying && !options.each_statement) return;
-  options.say(fmt::format("{}: statement {} of {} took {}: {}", pending.file->name, statement + 1,
-                          script.statements.size(), format_duration(took),
-                          first_words(script.text(script.statements[statement]))));
+  timing.end();
 }
 
 AppliedMigration run_single(RunContext& context, const Pending& pending) {

@@ -15,6 +15,7 @@
 #include "lib/migrate/source_position.hpp"
 #include "lib/migrate/step_plan.hpp"
 #include "lib/pg/backend.hpp"
+#include "lib/pg/search_path.hpp"
 #include "lib/pg/sql.hpp"
 
 namespace admctl::migrate {
@@ -35,7 +36,7 @@ class StepwiseRun {
   AppliedMigration run() {
     const auto start = Steady::now();
     const auto total = script_.statements.size();
-    auto first = continue_from(load());
+    auto first = continue_from(begin());
     if (first == total) complete();
     for (const auto& step : plan_steps(script_, first)) {
       if (step.alone) {
@@ -54,8 +55,10 @@ class StepwiseRun {
     return options;
   }
 
-  std::vector<StatementProgress> load() {
+  std::vector<StatementProgress> begin() {
     pg::Transaction tx{context_.session, transaction_options()};
+    look_ahead(tx, context_, pending_);
+    context_.options.say(fmt::format("{} runs step by step: {}", file_.name, why_several(script_)));
     auto rows = progress_.load(tx);
     begun_ = !rows.empty();
     if (begun_) row_ = context_.history.resume(tx, file_);
@@ -203,7 +206,7 @@ class StepwiseRun {
   void run_statement(pg::Transaction& tx, std::size_t statement) {
     try {
       const bool builds = script_.facts[statement].builds_index.has_value();
-      run_timed(context_, pending_, statement, builds ? tx.value("SELECT pg_backend_pid()").value_or("") : "",
+      run_timed(context_, pending_, statement, builds ? std::to_string(tx.backend_pid()) : "",
                 [&] { tx.script(script_.text(script_.statements[statement])); });
     } catch (const pg::SqlError& error) {
       if (belongs_to_write(error)) throw;
@@ -256,7 +259,7 @@ class StepwiseRun {
     };
     set("lock_timeout", std::to_string(script_.directives.lock_timeout.value_or(Millis{0}).count()));
     set("statement_timeout", std::to_string(script_.directives.statement_timeout.value_or(Millis{0}).count()));
-    if (!context_.pack.schema.empty()) set("search_path", pg::quote(context_.pack.schema));
+    if (!context_.pack.schema.empty()) set("search_path", pg::search_path_of(context_.pack.schema));
     const auto reset = [&] {
       if (!session.is_open()) return;
       for (const auto* name : {"lock_timeout", "statement_timeout", "search_path"})

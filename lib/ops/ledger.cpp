@@ -99,19 +99,18 @@ std::string append(pg::Transaction& tx, Operation& operation, const std::vector<
   operation.finished_at = head.front().text("now");
   auto texts = texts_of(changes);
   operation.hash = chain_hash(operation, changes, texts);
+  // Whoever follows the ledger is told when this transaction commits.
   tx.query(
-      "INSERT INTO admctl.operation (seq, id, kind, command, actor, db_role, os_user, host, reason, ticket, "
-      "idempotency_key, forced, undoes, summary, started_at, finished_at, prev_hash, hash) VALUES "
-      "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+      "WITH entry AS (INSERT INTO admctl.operation (seq, id, kind, command, actor, db_role, os_user, host, "
+      "reason, ticket, idempotency_key, forced, undoes, summary, started_at, finished_at, prev_hash, hash) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)) "
+      "UPDATE admctl.chain_head SET seq = $1, hash = $18 RETURNING pg_notify('admctl_ledger', seq::text)",
       {std::to_string(operation.seq), operation.id, operation.kind, operation.command, operation.actor,
        operation.db_role, operation.os_user, operation.host, operation.reason, operation.ticket,
        operation.idempotency_key, operation.forced ? "true" : "false", operation.undoes,
        to_json(operation.summary), operation.started_at, operation.finished_at, operation.prev_hash,
        operation.hash});
   insert_changes(tx, operation.id, changes, std::move(texts));
-  // Whoever follows the ledger is told when this transaction commits.
-  tx.query("UPDATE admctl.chain_head SET seq = $1, hash = $2 RETURNING pg_notify('admctl_ledger', seq::text)",
-           {std::to_string(operation.seq), operation.hash});
   return std::string{head.front().text("xact")};
 }
 

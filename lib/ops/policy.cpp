@@ -96,14 +96,14 @@ Decision decide(Protection level, Action action, const Given& given) {
   return level == Protection::confirm ? decide_confirm(action, given) : decide_guarded(action, given);
 }
 
-std::optional<Protection> protection_of(pg::Transaction& tx) {
-  return protection_of(tx, tx.value("SELECT current_database()").value_or(""));
-}
+namespace {
 
-std::optional<Protection> protection_of(pg::Transaction& tx, const std::string& database) {
+// Without a name: of the database that the transaction is in.
+std::optional<Protection> read_protection(pg::Transaction& tx, const pg::Param& database) {
   const auto word = tx.value(
       "SELECT split_part(entry, '=', 2) FROM pg_db_role_setting AS s, unnest(s.setconfig) AS entry "
-      "WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = $1) "
+      "WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = coalesce($1::name, "
+      "current_database())) "
       "AND s.setrole = 0 AND split_part(entry, '=', 1) = 'admctl.protection'",
       {database});
   if (!word) return std::nullopt;
@@ -112,6 +112,14 @@ std::optional<Protection> protection_of(pg::Transaction& tx, const std::string& 
               fmt::format("the database's admctl.protection is '{}'", *word),
               {},
               "set it to open, confirm or protected: ALTER DATABASE ... SET admctl.protection = 'protected'"};
+}
+
+}  // namespace
+
+std::optional<Protection> protection_of(pg::Transaction& tx) { return read_protection(tx, std::nullopt); }
+
+std::optional<Protection> protection_of(pg::Transaction& tx, const std::string& database) {
+  return read_protection(tx, database);
 }
 
 void refuse_protected(pg::Transaction& tx, const std::string& database, const std::string& what) {

@@ -8,6 +8,7 @@
 #include "lib/core/codes/migration.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/ops/ledger_schema.hpp"
 
 namespace admctl::ops {
 namespace {
@@ -120,6 +121,7 @@ std::optional<SettingRow> find_setting(pg::Transaction& tx, const platform::Pack
 }
 
 void lock_store(Writer& writer, const ConfigStore& store) {
+  if (store.kind == ConfigStore::Kind::native) ensure_ledger(writer.tx(), LedgerPart::settings);
   writer.tx().query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
                     {"admctl settings " + writer.pack().schema + "." + store.table});
 }

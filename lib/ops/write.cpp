@@ -80,10 +80,8 @@ Outcome run(pg::Transaction& tx, const platform::Pack& pack, const Request& requ
       return replay(tx, request, std::move(*earlier));
     }
   }
-  const auto start = tx.query(
-      "SELECT current_user, to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') AS started, "
-      "to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS') AS now");
-  Writer writer{tx, pack, request, id, std::string{start.front().text("now")}};
+  // Rows of the application have milliseconds.
+  Writer writer{tx, pack, request, id, tx.begun().substr(0, tx.begun().size() - 3)};
   step(options, "body");
   body(writer);
 
@@ -97,7 +95,9 @@ Outcome run(pg::Transaction& tx, const platform::Pack& pack, const Request& requ
     return outcome;
   }
   step(options, "append");
-  outcome.operation = make_operation(request, writer, start.front().text(0), start.front().text("started"));
+  auto started = tx.begun() + 'Z';
+  std::ranges::replace(started, ' ', 'T');
+  outcome.operation = make_operation(request, writer, tx.role(), started);
   if (!request.dry_run) transaction = append(tx, outcome.operation, outcome.changes);
   return outcome;
 }

@@ -137,4 +137,21 @@ Catalog read_catalog(Transaction& tx, std::string_view schema) {
   return catalog;
 }
 
+std::vector<std::string> schema_names(Transaction& tx) {
+  std::vector<std::string> names;
+  for (const auto row : tx.query("SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' ORDER BY 1"))
+    names.emplace_back(row.text(0));
+  return names;
+}
+
+std::vector<std::string> table_names(Transaction& tx, std::string_view schema) {
+  std::vector<std::string> names;
+  Params params;
+  params.emplace_back(std::string{schema});
+  const auto rows =
+      tx.query(fmt::format("SELECT c.relname FROM pg_class AS c WHERE {} ORDER BY 1", own_table), params);
+  for (const auto row : rows) names.emplace_back(row.text(0));
+  return names;
+}
+
 }  // namespace admctl::pg

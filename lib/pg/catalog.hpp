@@ -55,4 +55,9 @@ struct Catalog {
 // as seen from the transaction's search_path, which should be `schema`.
 Catalog read_catalog(Transaction& tx, std::string_view schema);
 
+// The names alone, sorted: of the schemas that are not PostgreSQL's own, and of the tables that a catalog of
+// the schema would have.
+std::vector<std::string> schema_names(Transaction& tx);
+std::vector<std::string> table_names(Transaction& tx, std::string_view schema);
+
 }  // namespace admctl::pg

@@ -103,6 +103,19 @@ Connection::~Connection() noexcept { close(); }
 
 Session::Impl::Impl(Conninfo info) : where{std::move(info)} {}
 
+Error Session::Impl::lost(std::string why) const {
+  // A server that shuts down says so in a last error message.
+  if (last_error) why = last_error->message;
+  return Error{code::connection_lost, "the connection to " + where.describe() + " was lost",
+               redact_passwords(why),
+               "nothing of the open transaction was kept; run the command again when the server is back"};
+}
+
+void Session::Impl::throw_last() {
+  if (last_error && PQstatus(connection->raw()) == CONNECTION_OK) throw translate(std::move(*last_error));
+  throw lost(PQerrorMessage(connection->raw()));
+}
+
 void Session::Impl::rethrow() {
   try {
     throw;
@@ -118,11 +131,7 @@ void Session::Impl::rethrow() {
     fields.message = error.what();
     throw translate(std::move(fields));
   } catch (const pqxx::broken_connection& error) {
-    // A server that shuts down says so in a last error message.
-    const auto why = last_error ? last_error->message : std::string{error.what()};
-    throw Error{code::connection_lost, "the connection to " + where.describe() + " was lost",
-                redact_passwords(why),
-                "nothing of the open transaction was kept; run the command again when the server is back"};
+    throw lost(error.what());
   } catch (const pqxx::failure& error) {
     if (last_error) throw translate(std::move(*last_error));
     throw Error{code::sql_failed, redact_passwords(error.what())};

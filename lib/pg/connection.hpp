@@ -2,8 +2,10 @@
 // header includes pqxx.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include <libpq-fe.h>
@@ -15,6 +17,8 @@
 #include "lib/pg/session.hpp"
 
 namespace admctl::pg {
+
+using LibpqResult = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
 // Connects at once and keeps the libpq handle, which pqxx 6 does not hand out: error fields and COPY need it.
 class DirectPolicy : public pqxx::connect_direct {
@@ -50,15 +54,20 @@ struct Session::Impl {
   NoticeHandler notice;
   std::unique_ptr<Connection> connection;
   PreparedStatements prepared;
+  std::set<std::string, std::less<>> established;
   std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> canceller{nullptr, &PQfreeCancel};
   std::unique_ptr<pqxx::errorhandler> notices;
 
   // Runs `body`, translating whatever pqxx throws; never returns normally after an error.
   template <typename Body>
   auto translated(Body body) -> decltype(body());
+  // For what is done with libpq itself: throws what the last result that failed says, or that the connection is
+  // lost.
+  [[noreturn]] void throw_last();
 
  private:
   [[noreturn]] void rethrow();
+  Error lost(std::string why) const;
 };
 
 template <typename Body>

@@ -4,6 +4,7 @@
 
 #include "lib/pg/connection.hpp"
 #include "lib/pg/resolved_conninfo.hpp"
+#include "lib/pg/transport.hpp"
 
 namespace admctl::pg {
 namespace {
@@ -21,8 +22,8 @@ ConnectionFacts connection_facts(Session& session) {
   out.database = text(PQdb(raw));
   // '@' begins the name of an abstract one.
   out.unix_socket = out.host.starts_with('/') || out.host.starts_with('@');
-  const auto address = text(PQhostaddr(raw));
-  out.loopback = address.starts_with("127.") || address == "::1";
+  // What is named otherwise and comes in on this machine is the end of a tunnel.
+  out.loopback = !out.unix_socket && transport_of(session).local;
   out.encrypted = PQsslInUse(raw) != 0;
   if (out.encrypted) {
     out.protocol = text(PQsslAttribute(raw, "protocol"));

@@ -13,18 +13,10 @@
 namespace admctl::pg {
 namespace {
 
-using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
-
-[[noreturn]] void fail(Session::Impl& impl) {
-  if (impl.last_error) throw translate(std::move(*impl.last_error));
-  throw Error{code::connection_lost, "the connection to " + impl.where.describe() + " was lost",
-              PQerrorMessage(impl.connection->raw())};
-}
-
 void start(Session::Impl& impl, const std::string& statement, ExecStatusType expected) {
   impl.last_error.reset();
-  const Result result{PQexec(impl.connection->raw(), statement.c_str()), &PQclear};
-  if (PQresultStatus(result.get()) != expected) fail(impl);
+  const LibpqResult result{PQexec(impl.connection->raw(), statement.c_str()), &PQclear};
+  if (PQresultStatus(result.get()) != expected) impl.throw_last();
 }
 
 // Takes the results that follow the data; returns the number of rows in the command tag.
@@ -32,7 +24,7 @@ std::size_t finish_results(Session::Impl& impl) {
   std::size_t rows = 0;
   bool failed = false;
   for (;;) {
-    const Result result{PQgetResult(impl.connection->raw()), &PQclear};
+    const LibpqResult result{PQgetResult(impl.connection->raw()), &PQclear};
     if (!result) break;
     if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) {
       const std::string_view tuples = PQcmdTuples(result.get());
@@ -41,7 +33,7 @@ std::size_t finish_results(Session::Impl& impl) {
       failed = true;
     }
   }
-  if (failed) fail(impl);
+  if (failed) impl.throw_last();
   return rows;
 }
 
@@ -103,14 +95,15 @@ void CopyIn::write(std::string_view bytes) {
   auto& impl = tx_.session().impl();
   for (; !bytes.empty(); bytes.remove_prefix(std::min(most, bytes.size()))) {
     const auto part = bytes.substr(0, most);
-    if (PQputCopyData(impl.connection->raw(), part.data(), static_cast<int>(part.size())) != 1) fail(impl);
+    if (PQputCopyData(impl.connection->raw(), part.data(), static_cast<int>(part.size())) != 1)
+      impl.throw_last();
   }
 }
 
 std::size_t CopyIn::finish() {
   auto& impl = tx_.session().impl();
   open_ = false;
-  if (PQputCopyEnd(impl.connection->raw(), nullptr) != 1) fail(impl);
+  if (PQputCopyEnd(impl.connection->raw(), nullptr) != 1) impl.throw_last();
   return finish_results(impl);
 }
 

@@ -126,7 +126,7 @@ SqlError of_other(Transaction& tx, const SqlError& error, std::string_view sql, 
                                                                          {"database", "CREATE", "DATABASE"}}};
   const auto* found = std::ranges::find(usual, object.kind, [](const auto& entry) { return entry[0]; });
   if (found == usual.end()) return error;
-  const auto role = quote(tx.value("SELECT current_user").value_or(""));
+  const auto role = quote(tx.role());
   std::string privilege{(*found)[1]};
   if (object.kind == "schema") {
     const auto uses = tx.value("SELECT has_schema_privilege($1, 'USAGE')", {object.name});

@@ -27,7 +27,7 @@ bool is_query(std::string_view sql) {
 }  // namespace
 
 const std::string* PreparedStatements::name_of(pqxx::connection_base& connection, std::string_view sql) {
-  if (backend_ == 0 || sql.size() > longest || !is_query(sql)) return nullptr;
+  if (sql.size() > longest || !is_query(sql)) return nullptr;
   auto at = statements_.find(sql);
   if (at == statements_.end()) {
     if (statements_.size() >= most) return nullptr;

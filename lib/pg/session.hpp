@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -102,6 +103,10 @@ class Transaction {
   std::optional<std::string> value(std::string_view sql, const Params& params = {});
   // A script of several statements without parameters, sent as one simple query.
   void script(std::string_view sql);
+  // Statements without parameters, one after the other until one fails; the server need not wait for this side
+  // between two of them. `done` is called for each that succeeded, when it did, and must leave the transaction
+  // alone. Throws what the first that failed throws in query(): it is the one that `done` was not called for.
+  void run_queued(std::span<const std::string_view> statements, const std::function<void(std::size_t)>& done);
   // Calls `row` for every row of the query, a portion at a time through a server-side cursor.
   void for_each(std::string_view sql, const Params& params, const std::function<void(RowView)>& row);
 
@@ -113,6 +118,16 @@ class Transaction {
   void rollback();
 
   Session& session() { return session_; }
+  // The id of the server process it runs in, also behind a pooler.
+  int backend_pid() const;
+  // current_user and now() when it began; the time as "2026-02-16 12:00:00.123456", UTC.
+  const std::string& role() const;
+  const std::string& begun() const;
+
+  // Remembers, once it commits, what need not be asked again on this session: tables that are there and stay.
+  void establish(std::string_view fact);
+  // By this transaction or one before it.
+  bool is_established(std::string_view fact) const;
 
  private:
   Session& session_;

@@ -1,46 +1,77 @@
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "lib/core/codes/database.hpp"
 #include "lib/pg/connection.hpp"
 #include "lib/pg/missing_privilege.hpp"
+#include "lib/pg/pipeline.hpp"
+#include "lib/pg/search_path.hpp"
 
 namespace admctl::pg {
 namespace {
 
 constexpr std::size_t portion = 1000;
+// Enough to keep the server busy; what it answers to them fits into the buffers on the way.
+constexpr std::size_t most_ahead = 16;
 
-std::string_view isolation_name(Isolation isolation) {
-  switch (isolation) {
-    case Isolation::read_committed:
-      return "READ COMMITTED";
-    case Isolation::repeatable_read:
-      return "REPEATABLE READ";
-    case Isolation::serializable:
-      return "SERIALIZABLE";
-  }
-  return "READ COMMITTED";
+template <pqxx::isolation_level level>
+std::unique_ptr<pqxx::dbtransaction> begin(pqxx::connection_base& connection, Access access) {
+  if (access == Access::read_only)
+    return std::make_unique<pqxx::transaction<level, pqxx::read_only>>(connection);
+  return std::make_unique<pqxx::transaction<level>>(connection);
 }
 
-// All settings in one round trip. Only for this transaction: a pooler hands the connection to others after it.
+// In one round trip.
+std::unique_ptr<pqxx::dbtransaction> begin(pqxx::connection_base& connection,
+                                           const Transaction::Options& options) {
+  switch (options.isolation) {
+    case Isolation::repeatable_read:
+      return begin<pqxx::repeatable_read>(connection, options.access);
+    case Isolation::serializable:
+      return begin<pqxx::serializable>(connection, options.access);
+    case Isolation::read_committed:
+      break;
+  }
+  return begin<pqxx::read_committed>(connection, options.access);
+}
+
+// All in one round trip, by statements that the server need not plan: its process may just have begun, and
+// would look up every function. Only for this transaction: a pooler hands the connection to others after it.
 std::string settings(const Transaction::Options& options) {
-  auto sql = fmt::format(
-      "SELECT pg_backend_pid(), set_config('lock_timeout', '{}', true), set_config('statement_timeout', '{}', "
-      "true),"
-      " set_config('idle_in_transaction_session_timeout', '{}', true), set_config('TimeZone', 'UTC', true),"
-      " set_config('DateStyle', 'ISO, YMD', true), set_config('IntervalStyle', 'postgres', true),"
-      " set_config('extra_float_digits', '3', true), set_config('bytea_output', 'hex', true)",
-      options.timeouts.lock.count(), options.timeouts.statement.count(), options.timeouts.idle.count());
-  if (!options.schema.empty()) sql += ", set_config('search_path', $1, true)";
-  return sql;
+  const auto path = options.schema.empty() ? std::string{}
+                                           : "SET LOCAL search_path = " + search_path_of(options.schema) + "; ";
+  return fmt::format(
+      "SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = {}; "
+      "SET LOCAL idle_in_transaction_session_timeout = {}; SET LOCAL TimeZone = 'UTC'; "
+      "SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; "
+      "SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = 'hex'; {}"
+      "SELECT pg_backend_pid(), current_user, now()",
+      options.timeouts.lock.count(), options.timeouts.statement.count(), options.timeouts.idle.count(), path);
+}
+
+// "2026-02-16 12:00:00.12+00" with all six digits and without its zone, which is UTC.
+std::string to_microseconds(std::string_view timestamp) {
+  constexpr std::size_t seconds_end = 19;
+  constexpr std::size_t digits = 6;
+  const auto zone = timestamp.find('+', seconds_end);
+  std::string out{timestamp.substr(0, zone)};
+  if (out.size() == seconds_end) out += '.';
+  out.resize(seconds_end + 1 + digits, '0');
+  return out;
 }
 
 }  // namespace
 
 struct Transaction::Impl {
-  std::unique_ptr<pqxx::work> work;
+  std::unique_ptr<pqxx::dbtransaction> work;
   Options options;
+  int backend_pid = 0;
+  std::string role;
+  std::string begun;
+  std::vector<std::string> established;
   bool pooled = false;    // behind a pooler, others get the server's session afterwards
   bool scripted = false;  // what a script left in the session is not known
 
@@ -54,21 +85,21 @@ struct Transaction::Impl {
                               : work->exec_params(std::string{sql}, values));
   }
 
-  // Returns the id of the server process.
-  int apply_settings(Session::Impl& session) {
-    const auto set =
-        run(session, settings(options), options.schema.empty() ? Params{} : Params{quote(options.schema)});
-    return static_cast<int>(set.front().integer(0));
+  void apply_settings() {
+    const auto facts = work->exec1(settings(options));
+    backend_pid = facts[0].as<int>();
+    role = facts[1].c_str();
+    begun = to_microseconds(facts[2].c_str());
   }
 
   // A script may have said SET without LOCAL, made temporary tables or taken locks of the session: none of it
   // may reach who gets the server's session next.
-  void tidy_session(Session::Impl& session) {
+  void tidy_session() {
     work->exec(
         "RESET ROLE; RESET SESSION AUTHORIZATION; RESET ALL; DISCARD TEMP; UNLISTEN *; "
         "SELECT pg_advisory_unlock_all()");
     // Deferred triggers still run.
-    apply_settings(session);
+    apply_settings();
   }
 };
 
@@ -85,24 +116,31 @@ Transaction::Transaction(Session& session) : Transaction{session, Options{}} {}
 Transaction::Transaction(Session& session, const Options& options)
     : session_{session}, impl_{std::make_unique<Impl>()} {
   session_.impl().translated([&] {
-    impl_->work = std::make_unique<pqxx::work>(*session_.impl().connection);
-    if (options.isolation != Isolation::read_committed || options.access == Access::read_only) {
-      impl_->work->exec0(fmt::format("SET TRANSACTION ISOLATION LEVEL {} {}", isolation_name(options.isolation),
-                                     options.access == Access::read_only ? "READ ONLY" : "READ WRITE"));
-    }
+    impl_->work = begin(*session_.impl().connection, options);
     if (!options.snapshot_name.empty())
       impl_->work->exec0("SET TRANSACTION SNAPSHOT " + impl_->work->quote(options.snapshot_name));
-    auto& session_impl = session_.impl();
-    // Which server process it is, a pooler decides now.
-    session_impl.prepared.begin(0);
     impl_->options = options;
-    const auto pid = impl_->apply_settings(session_impl);
-    impl_->pooled = pid != PQbackendPID(session_impl.connection->raw());
-    session_impl.prepared.begin(pid);
+    // Which server process it is, a pooler has decided with BEGIN.
+    impl_->apply_settings();
+    impl_->pooled = impl_->backend_pid != PQbackendPID(session_.impl().connection->raw());
+    session_.impl().prepared.begin(impl_->backend_pid);
   });
 }
 
 Transaction::~Transaction() = default;
+
+int Transaction::backend_pid() const { return impl_->backend_pid; }
+
+const std::string& Transaction::role() const { return impl_->role; }
+
+const std::string& Transaction::begun() const { return impl_->begun; }
+
+void Transaction::establish(std::string_view fact) { impl_->established.emplace_back(fact); }
+
+bool Transaction::is_established(std::string_view fact) const {
+  return session_.impl().established.contains(fact) ||
+         std::ranges::find(impl_->established, fact) != impl_->established.end();
+}
 
 Rows Transaction::query(std::string_view sql, const Params& params) {
   return with_reasons(session_, sql, [&] {
@@ -121,6 +159,31 @@ void Transaction::script(std::string_view sql) {
                [&] { session_.impl().translated([&] { impl_->work->exec(std::string{sql}); }); });
 }
 
+void Transaction::run_queued(std::span<const std::string_view> statements,
+                             const std::function<void(std::size_t)>& done) {
+  impl_->scripted = true;
+  auto& session = session_.impl();
+  session.last_error.reset();
+  std::size_t ended = 0;
+  const auto run = [&] {
+    Pipeline pipeline{session};
+    try {
+      for (std::size_t sent = 0; ended < statements.size(); ++ended) {
+        for (; sent < statements.size() && sent < ended + most_ahead; ++sent) pipeline.send(statements[sent]);
+        if (!pipeline.take()) return;
+        done(ended);
+      }
+    } catch (...) {
+      // Nobody waits for what is still under way.
+      session_.cancel();
+      throw;
+    }
+  };
+  run();
+  if (ended == statements.size()) return;
+  with_reasons(session_, statements[ended], [&] { session.throw_last(); });
+}
+
 void Transaction::for_each(std::string_view sql, const Params& params,
                            const std::function<void(RowView)>& row) {
   query(fmt::format("DECLARE admctl_rows NO SCROLL CURSOR FOR {}", sql), params);
@@ -135,9 +198,11 @@ void Transaction::for_each(std::string_view sql, const Params& params,
 
 void Transaction::savepoint(const std::function<void()>& body) {
   query("SAVEPOINT admctl_point");
+  const auto established = impl_->established.size();
   try {
     body();
   } catch (...) {
+    impl_->established.resize(established);
     query("ROLLBACK TO SAVEPOINT admctl_point");
     throw;
   }
@@ -146,10 +211,11 @@ void Transaction::savepoint(const std::function<void()>& body) {
 
 void Transaction::commit() {
   session_.impl().translated([&] {
-    if (impl_->pooled && impl_->scripted) impl_->tidy_session(session_.impl());
+    if (impl_->pooled && impl_->scripted) impl_->tidy_session();
   });
   try {
     session_.impl().translated([&] { impl_->work->commit(); });
+    session_.impl().established.insert(impl_->established.begin(), impl_->established.end());
   } catch (const Error& error) {
     // Whatever it is called: without a SQLSTATE it is not the server's answer, and who does not hear that does
     // not know it.

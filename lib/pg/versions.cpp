@@ -17,11 +17,10 @@ std::string libpq_version() {
   return std::to_string(number / 10000) + '.' + std::to_string(number % 10000);
 }
 
-// The library does not tell; the name of its file does: libpg_query.so.1504.0 is release 15-4.0.
-std::string libpg_query_version() {
-  Dl_info place{};
-  if (::dladdr(reinterpret_cast<const void*>(&pg_query_parse), &place) == 0 || !place.dli_fname) return {};
-  std::string_view file{place.dli_fname};
+namespace {
+
+// libpg_query.so.1504.0 is release 15-4.0.
+std::string release_of(std::string_view file) {
   const auto dot = file.rfind(".so.");
   if (dot == std::string_view::npos) return {};
   file.remove_prefix(dot + 4);
@@ -30,6 +29,17 @@ std::string libpg_query_version() {
   const auto rest = std::string{end, file.data() + file.size()};
   return number < 100 ? std::string{file}
                       : std::to_string(number / 100) + '-' + std::to_string(number % 100) + rest;
+}
+
+}  // namespace
+
+// The library does not tell; the name of its file does.
+std::string libpg_query_version() {
+  Dl_info place{};
+  const bool found =
+      ::dladdr(reinterpret_cast<const void*>(&pg_query_parse), &place) != 0 && place.dli_fname != nullptr;
+  const auto loaded = found ? release_of(place.dli_fname) : std::string{};
+  return loaded.empty() ? release_of(ADMCTL_PG_QUERY_FILE) : loaded;
 }
 
 std::string grammar_version() { return PG_VERSION; }

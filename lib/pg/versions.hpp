@@ -9,7 +9,7 @@ namespace admctl::pg {
 std::string libpqxx_version();
 // Of the library loaded: "15.18".
 std::string libpq_version();
-// Of the library loaded, as its releases are called: "15-4.0"; empty when it is linked statically.
+// Of the library loaded, or linked from its archive, as its releases are called: "15-4.0".
 std::string libpg_query_version();
 // The PostgreSQL release whose grammar parses migrations: "15.1".
 std::string grammar_version();

@@ -7,7 +7,8 @@
 
 namespace admctl::platform {
 
-// Throws code::unknown_platform, code::bad_file and what load_pack() throws.
+// Both throw code::unknown_platform, code::bad_file and what load_pack() throws.
 Pack load_named(const std::string& name);
+PackHead load_head_named(const std::string& name);
 
 }  // namespace admctl::platform

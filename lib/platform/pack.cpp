@@ -132,7 +132,7 @@ std::vector<std::string> builtin_platforms() {
   return result;
 }
 
-Pack load_builtin(std::string_view platform) {
+PackFiles builtin_files(std::string_view platform) {
   const auto known = builtin_platforms();
   if (std::ranges::find(known, platform) == known.end()) {
     throw Error{code::unknown_platform,
@@ -141,7 +141,9 @@ Pack load_builtin(std::string_view platform) {
                 fmt::format("Built in: {}. A platform of your own is given as the path of its folder.",
                             join(known, ", "))};
   }
-  return load_pack(*PackFiles::builtin(platform));
+  return *PackFiles::builtin(platform);
 }
+
+Pack load_builtin(std::string_view platform) { return load_pack(builtin_files(platform)); }
 
 }  // namespace admctl::platform

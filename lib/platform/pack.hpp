@@ -198,13 +198,18 @@ struct Scenario {
   Recovery recovery;
 };
 
-struct Pack {
+// What the top of platform.yaml says: enough to find the migrations and where they are recorded.
+struct PackHead {
   std::string platform;
   std::string title;
   std::string schema = "public";
   HistoryFormat history = HistoryFormat::native;
   IdFormat ids = IdFormat::cuid;
   std::string migrations = "migrations";
+  PackFiles files;
+};
+
+struct Pack : PackHead {
   std::vector<MoneyColumns> money;
   std::vector<Kind> kinds;
   std::vector<Invariant> invariants;
@@ -216,7 +221,6 @@ struct Pack {
   std::vector<ColumnClass> classes;
   std::vector<Scenario> scenarios;
   std::optional<std::string> generator;  // file; generator.yaml when the pack has one and names no other
-  PackFiles files;
 
   // Singular or plural; nullptr when there is none.
   const Kind* find_kind(std::string_view name) const;
@@ -233,10 +237,13 @@ struct Pack {
 // Reads and checks a pack: unknown keys, wrong types, unknown states, dangling references are
 // code::bad_pack with file:line:column.
 Pack load_pack(PackFiles files);
+// Only its head, which takes much less time: what else the pack says may be wrong.
+PackHead load_pack_head(PackFiles files);
 
 // Names of the embedded packs, sorted.
 std::vector<std::string> builtin_platforms();
 // Throws code::unknown_platform.
+PackFiles builtin_files(std::string_view platform);
 Pack load_builtin(std::string_view platform);
 
 }  // namespace admctl::platform

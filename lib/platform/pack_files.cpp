@@ -64,7 +64,7 @@ std::optional<PackFiles> PackFiles::builtin(std::string_view platform) {
   for (const auto& file : embedded_files()) {
     if (!file.path.starts_with(prefix)) continue;
     result.files_.push_back(
-        {std::string{file.path.substr(prefix.size())}, std::string{file.bytes}, file.yaml_image});
+        {std::string{file.path.substr(prefix.size())}, file.bytes, nullptr, file.yaml_image});
   }
   if (result.files_.empty()) return std::nullopt;
   std::ranges::sort(result.files_, {}, &File::path);
@@ -98,11 +98,11 @@ void PackFiles::read_folder(const fs::path& root) {
     if (entry->is_symlink()) check_link(entry->path(), root);
     if (entry->is_directory()) continue;
     if (!entry->is_regular_file()) refuse(entry->path(), "not a regular file");
-    auto bytes = read_bytes(entry->path());
-    total += bytes.size();
+    auto bytes = std::make_shared<const std::string>(read_bytes(entry->path()));
+    total += bytes->size();
     if (total > max_pack_bytes)
       refuse(root, fmt::format("the pack is larger than {} MiB", max_pack_bytes / mebibyte));
-    files_.push_back({entry->path().lexically_relative(root).generic_string(), std::move(bytes)});
+    files_.push_back({entry->path().lexically_relative(root).generic_string(), *bytes, bytes});
     if (files_.size() > max_files) {
       refuse(root, fmt::format("the pack has more than {} files", max_files), "Is this the folder of a pack?");
     }
@@ -123,7 +123,7 @@ bool PackFiles::contains(std::string_view relative) const { return find(relative
 std::string PackFiles::read(std::string_view relative) const {
   const auto* file = find(relative);
   if (!file) throw Error{code::bad_pack, fmt::format("{}: no such file in the pack", display_path(relative))};
-  return file->bytes;
+  return std::string{file->bytes};
 }
 
 std::string_view PackFiles::yaml_image(std::string_view relative) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,7 +38,8 @@ class PackFiles {
  private:
   struct File {
     std::string path;  // relative, '/' between its parts
-    std::string bytes;
+    std::string_view bytes;
+    std::shared_ptr<const std::string> held = {};  // what `bytes` looks at, unless the binary holds it
     std::string_view yaml_image = {};
   };
   const File* find(std::string_view relative) const;

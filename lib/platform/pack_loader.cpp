@@ -170,19 +170,39 @@ std::string read_file_name(const YamlNode& node, const PackFiles& files) {
   return file;
 }
 
-Pack load_pack(PackFiles files) {
-  const auto root =
-      read_yaml(files, manifest)
-          .map("the platform", {"platform", "title", "schema", "history", "ids", "migrations", "money",
-                                "domains", "kinds", "invariants", "recipes", "categories", "config", "audit",
-                                "events", "classes", "scenarios", "generator"});
+namespace {
+
+YamlMap read_manifest(const PackFiles& files) {
+  return read_yaml(files, manifest)
+      .map("the platform", {"platform", "title", "schema", "history", "ids", "migrations", "money", "domains",
+                            "kinds", "invariants", "recipes", "categories", "config", "audit", "events",
+                            "classes", "scenarios", "generator"});
+}
+
+PackHead read_head(const YamlMap& root, PackFiles files) {
+  PackHead head;
+  head.platform = read_platform_name(root.at("platform"));
+  head.title = root.text("title");
+  if (const auto* schema = root.find("schema")) head.schema = read_identifier(*schema);
+  head.history = read_enum(root, "history", history_formats, "history format");
+  head.ids = read_enum(root, "ids", id_formats, "id format");
+  head.migrations = read_migrations(root, files);
+  head.files = std::move(files);
+  return head;
+}
+
+}  // namespace
+
+PackHead load_pack_head(PackFiles files) {
+  const auto root = read_manifest(files);
+  return read_head(root, std::move(files));
+}
+
+Pack load_pack(PackFiles all) {
+  const auto root = read_manifest(all);
   Pack pack;
-  pack.platform = read_platform_name(root.at("platform"));
-  pack.title = root.text("title");
-  if (const auto* schema = root.find("schema")) pack.schema = read_identifier(*schema);
-  pack.history = read_enum(root, "history", history_formats, "history format");
-  pack.ids = read_enum(root, "ids", id_formats, "id format");
-  pack.migrations = read_migrations(root, files);
+  static_cast<PackHead&>(pack) = read_head(root, std::move(all));
+  const auto& files = pack.files;
   if (const auto* money = root.find("money")) pack.money = read_money(*money);
   if (root.contains("domains")) read_domains(files);
   pack.kinds = read_kinds(root.at("kinds"), files);
@@ -198,7 +218,6 @@ Pack load_pack(PackFiles files) {
   if (const auto* scenarios = root.find("scenarios"))
     pack.scenarios = read_scenarios(read_part(*scenarios, files), pack.kinds, pack.recipes);
   pack.generator = read_generator(root, files);
-  pack.files = std::move(files);
   return pack;
 }
 

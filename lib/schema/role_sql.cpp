@@ -107,10 +107,14 @@ class RoleText {
     }
     grant("CONNECT", "DATABASE " + pg::quote(live_.database));
     grant("USAGE", "SCHEMA " + schema);
+    if (kind_ != RoleKind::auditor) grant("SELECT", "ALL SEQUENCES IN SCHEMA " + schema);
     platform_tables();
     history();
     ledger_tables();
-    if (kind_ == RoleKind::admin) ownership();
+    if (kind_ == RoleKind::admin) {
+      monitoring();
+      ownership();
+    }
     return std::move(out_);
   }
 
@@ -156,6 +160,15 @@ class RoleText {
               each.table == "*" ? "ALL TABLES IN SCHEMA " + schema : "TABLE " + pg::quote(ledger, each.table));
       }
     }
+  }
+
+  // Only a superuser, or who has the right from one, may give it; the rest does not hang on that.
+  void monitoring() {
+    out_ += fmt::format(
+        "-- Sessions of others, for doctor.\n"
+        "DO $$ BEGIN\n  GRANT pg_monitor TO {};\nEXCEPTION WHEN insufficient_privilege THEN\n"
+        "  RAISE NOTICE 'doctor needs pg_monitor for sessions of others: let a superuser grant it';\nEND $$;\n",
+        role_);
   }
 
   void ownership() {

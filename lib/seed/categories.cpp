@@ -10,6 +10,7 @@
 #include "lib/core/codes/seeding.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/text.hpp"
+#include "lib/ops/ledger_schema.hpp"
 #include "lib/seed/category_file.hpp"
 #include "lib/seed/category_values.hpp"
 #include "lib/seed/category_write.hpp"
@@ -28,6 +29,7 @@ std::vector<CategoryEntry> read_entries(const platform::Pack& pack, const Catego
 // Two runs, and tables whose natural keys are not unique to the database: the second waits and then finds the
 // rows of the first.
 void lock_taxonomy(ops::Writer& writer, const CategoryMapping& mapping) {
+  if (mapping.is_native()) ops::ensure_ledger(writer.tx(), ops::LedgerPart::categories);
   writer.tx().query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
                     {"admctl categories " + writer.pack().schema + "." + mapping.table});
 }

@@ -1,14 +1,13 @@
 #include "lib/targets/edit.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
 #include "lib/core/codes/general.hpp"
 #include "lib/core/codes/target.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/input_file.hpp"
 #include "lib/core/output_file.hpp"
 #include "lib/core/text.hpp"
 #include "lib/core/yaml_text.hpp"
@@ -175,11 +174,7 @@ std::string without_target(const std::string& path, const std::string& text, con
 
 std::string read_file_text(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) return {};
-  std::ifstream in{path, std::ios::binary};
-  std::string text{std::istreambuf_iterator<char>{in}, {}};
-  if (!in)
-    throw Error{code::bad_file, fmt::format("cannot read {}", path.string()), {}, "check who may read it"};
-  return text;
+  return read_file(path);
 }
 
 void save_file(const std::filesystem::path& path, const std::string& text, bool own) {

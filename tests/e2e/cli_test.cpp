@@ -82,7 +82,8 @@ TEST_CASE("what is not understood ends with 2 and says what was meant") {
       {{"platform", "lst"}, "error ADM-1001: unknown command 'platform lst'. Did you mean 'list'?\n"},
       {{"platform", "list", "--ouput", "json"},
        "error ADM-1001: unknown flag --ouput. Did you mean '--output'?\n"},
-      {{"platform", "list", "more"}, "error ADM-1001: unexpected argument 'more'\n"},
+      {{"platform", "list", "more"},
+       "error ADM-1001: unexpected argument 'more'\nhint: 'admctl platform list --help' tells what it takes\n"},
       {{"platform", "list", "--out", "json"}, "error ADM-1001: unknown flag --out."},
   };
   for (const auto& [args, message] : cases) {

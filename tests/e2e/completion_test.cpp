@@ -11,6 +11,7 @@
 
 #include "lib/core/text.hpp"
 #include "lib/platform/pack.hpp"
+#include "tests/support/config_packs.hpp"
 #include "tests/support/database.hpp"
 #include "tests/support/pty.hpp"
 #include "tests/support/run_admctl.hpp"
@@ -122,6 +123,94 @@ TEST_CASE("completion offers operations and databases of the target") {
   CHECK(has(offered({"db", "url", ""}, database.url()), database.conninfo().get("dbname").value()));
 }
 
+TEST_CASE("completion offers tables and columns of the target, but none that hold secrets") {
+  const TestDatabase database{Template::seeded};
+  const auto url = database.url();
+  CHECK(offered({"schema", "describe", "deal_ev"}, url) == Words{"deal_events"});
+  CHECK(has(offered({"schema", "tables", ""}, url), "users"));
+  CHECK(has(offered({"schema", "erd", "deals", "us"}, url), "users"));
+  CHECK(has(offered({"schema", "describe", "--schema", ""}, url), "admctl"));
+  CHECK(offered({"schema", "describe", "--schema", "admctl", "operat"}, url) == Words{"operation"});
+  CHECK(has(offered({"inspect", "deals", "--where", ""}, url), "dealNumber="));
+  CHECK(offered({"inspect", "deals", "--where", "status=FUN"}, url) == Words{"status=FUNDED"});
+  CHECK(has(offered({"transition", "deals", "--where", "deal"}, url), "dealNumber="));
+  CHECK(offered({"inspect", "deals", "--where", "notes=a,b"}, url).empty());
+  CHECK(has(offered({"inspect", "deals", "--sort", ""}, url), "updatedAt"));
+  CHECK(has(offered({"inspect", "deals", "--sort", "-upd"}, url), "-updatedAt"));
+  // Without the database what the pack knows is there.
+  const std::string nowhere = "postgresql://x@/x?host=/nowhere";
+  CHECK(has(offered({"inspect", "deals", "--sort", ""}, nowhere), "created"));
+  CHECK(offered({"schema", "describe", ""}, nowhere).empty());
+
+  const auto pack = platform::load_builtin("admarket");
+  std::size_t hidden = 0;
+  for (const auto& kind : pack.kinds) {
+    const auto shown = offered({"inspect", kind.plural, "--where", ""}, url);
+    INFO(kind.name);
+    CHECK_FALSE(shown.empty());
+    for (const auto& column : shown)
+      CHECK_FALSE(pack.is_in_class("secret", kind.table, column.substr(0, column.size() - 1)));
+    const auto all = database.value(
+        "SELECT count(*) FROM information_schema.columns WHERE table_schema = "
+        "'public' AND table_name = '" +
+        kind.table + "'");
+    hidden += std::stoul(all) - shown.size();
+  }
+  CHECK(hidden > 0);
+}
+
+TEST_CASE("completion offers plans to those who approve and resume them, and revisions of settings") {
+  const TestDatabase database{Template::seeded};
+  const RunOptions options{.env = {{"DATABASE_URL", database.url()}}};
+  const auto run = [&](const Words& words) {
+    const auto result = run_admctl(words, options);
+    INFO(join(words, " ") << "\n" << result.err);
+    REQUIRE(result.exit == 0);
+    return result.out;
+  };
+  const auto revision = [&] {
+    return offered({"config", "set", "platform_fee_bps", "1", "--expect", ""}, database.url());
+  };
+  const auto before = revision();
+  REQUIRE(before.size() == 1);
+  run({"config", "set", "platform_fee_bps", "450", "--yes", "--expect", before.front()});
+  CHECK(revision() != before);
+  run({"config", "rollback", "platform_fee_bps", "--dry-run", "--to", before.front()});
+  CHECK(has(offered({"config", "rollback", "platform_fee_bps", "--to", ""}, database.url()), before.front()));
+  CHECK(has(offered({"op", "list", "--kind", ""}, database.url()), "config.set"));
+  CHECK_FALSE(offered({"op", "list", "--actor", ""}, database.url()).empty());
+
+  CHECK(offered({"op", "approve", ""}, database.url()).empty());
+  database.execute(
+      "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET admctl.protection = %L', current_database(), "
+      "'protected'); END $$");
+  const auto deal = a_deal_in(database, "AWAITING_PAYMENT");
+  const auto asked = run_admctl({"transition", deal, "--to", "CANCELLED", "--force", "--reason", "test",
+                                 "--ticket", "T-1", "--write", "--confirm=" + deal},
+                                options);
+  INFO(asked.err);
+  REQUIRE(asked.exit == 7);
+  const auto waiting = offered({"op", "approve", ""}, database.url());
+  REQUIRE(waiting.size() == 1);
+  CHECK(offered({"op", "resume", ""}, database.url()) == waiting);
+  CHECK(has(offered({"op", "show", ""}, database.url()), waiting.front()));
+}
+
+TEST_CASE("completion offers the versions of a document to be activated") {
+  const TestDatabase database{Template::empty};
+  database.execute(contract_tables);
+  const TempFolder folder;
+  write_contract_pack(folder);
+  database.execute(
+      "INSERT INTO contract_templates (id, version, name, terms, \"isActive\", \"updatedAt\") VALUES "
+      "('a', '1.0.0', 'first', '{}', true, now()), ('b', '1.1.0', 'second', '{}', false, now())");
+  const auto pack = folder.path().string();
+  const auto asked =
+      ask({"--platform", pack, "config", "activate", "contract", ""}, {.env = patient(database.url())});
+  CHECK(asked.out == "1.0.0\tactive\n1.1.0\tsecond\n");
+  CHECK(offered({"--platform", pack, "config", "publish", "contract", ""}, database.url()).empty());
+}
+
 TEST_CASE("completion knows what is in the pack without a database") {
   CHECK(has(offered({"--platform", ""}), "spikeland"));
   CHECK(offered({"platform", "show", "ad"}) == Words{":files", "admarket"});
@@ -138,7 +227,10 @@ TEST_CASE("completion knows what is in the pack without a database") {
   CHECK(offered({"explain", "ADM-P001"}) == Words{"ADM-P001"});
   CHECK(offered({"--platform", "spikeland", "seed", "scenario", ""}) !=
         offered({"--platform", "admarket", "seed", "scenario", ""}));
-  CHECK(offered({"migrate", "lint", ""}) == Words{":files"});
+  CHECK(offered({"migrate", "lint", "20251009"}) == Words{":files", "20251009141205_init_users_and_channels"});
+  CHECK(offered({"target", "add", "x", "--for", "ad"}) == Words{":files", "admarket"});
+  CHECK(offered({"audit", "export", "--format", "o"}) == Words{"ocsf"});
+  CHECK(offered({"audit", "export", "--source", "e"}) == Words{"events"});
 }
 
 TEST_CASE("completion offers targets and their groups") {
@@ -249,6 +341,9 @@ TEST_CASE("bash completes words, flags, values, and legal next states from the d
   CHECK(shows("admctl inspect deals --state FUNDED,AWAITING_PAY\t", "FUNDED,AWAITING_PAYMENT "));
   CHECK(shows("admctl transition " + deal + " --to CAN\t", "--to CANCELLED "));
   CHECK(shows("admctl transition " + deal + " --to=CAN\t", "--to=CANCELLED "));
+  CHECK(shows("admctl inspect deals --where dealNum\t", "--where dealNumber="));
+  CHECK(shows("admctl inspect deals --where status=FUN\t", "--where status=FUNDED "));
+  CHECK(shows("admctl schema describe deal_ev\t", "describe deal_events "));
   CHECK(shows("admctl --db '" + database.url() + "' transition " + deal + " --to CAN\t", "--to CANCELLED "));
   const auto listed = shell.screen({"bash", "--norc", "--noprofile", "-i"}, {"source " + shell.script()},
                                    "admctl transition " + deal + " --to \t\t", "EXPIRED", database.url());
@@ -272,6 +367,8 @@ TEST_CASE("zsh completes words, flags, values, and legal next states from the da
   CHECK(shows("admctl inspect deals --state FUNDED,AWAITING_PAY\t", "MENT"));
   CHECK(shows("admctl transition " + deal + " --to CAN\t", "CELLED"));
   CHECK(shows("admctl transition " + deal + " --to=CAN\t", "CELLED"));
+  CHECK(shows("admctl inspect deals --where status=FUN\t", "DED"));
+  CHECK(shows("admctl schema describe deal_ev\t", "ents"));
   const auto listed = shell.screen({"zsh", "-f", "-i"}, prepare, "admctl transition " + deal + " --to \t",
                                    "timed out", database.url());
   for (const auto& state : next_states("AWAITING_PAYMENT")) CHECK(listed.find(state) != std::string::npos);
@@ -307,6 +404,8 @@ TEST_CASE("fish completes words, flags, values, and legal next states from the d
   CHECK(offers("admctl transition " + deal + " --to=CAN") == Words{"--to=CANCELLED"});
   CHECK(offers("admctl inspect deals --state FUNDED,AWAITING_PAY") == Words{"FUNDED,AWAITING_PAYMENT"});
   CHECK(has(offers("admctl inspect deal/12"), "deal/12"));
+  CHECK(offers("admctl inspect deals --where status=FUN") == Words{"status=FUNDED"});
+  CHECK(offers("admctl schema describe deal_ev") == Words{"deal_events"});
   CHECK(has(offers("admctl seed scenario "), "paid-still-waiting"));
 }
 

@@ -35,7 +35,7 @@ TEST_CASE("db exec gives the program its database, stdin and stdout, and drops t
   CAPTURE(run.err);
   CHECK(run.exit == 0);
   CHECK(run.out == fmt::format("from outside\n{0}\n{0}\n{0}\n", name));
-  CHECK(run.err == "oops\n");
+  CHECK(run.err == "working on the server " + server.place() + "\noops\n");
   CHECK_FALSE(server.has(name));
 }
 

@@ -4,6 +4,7 @@
 #include "lib/core/json_text.hpp"
 #include "tests/support/database.hpp"
 #include "tests/support/run_admctl.hpp"
+#include "tests/support/temp_folder.hpp"
 #include "tests/support/test_server.hpp"
 
 namespace admctl::test {
@@ -50,6 +51,36 @@ TEST_CASE("doctor lists what is wrong with a remedy to paste, and ends with 10 o
   CHECK(rows[1].at("severity") == Value{"error"});
   CHECK(rows[1].at("evidence").at("lastValue") == Value{2147483000});
   CHECK(rows[1].at("remedy").string_or("").starts_with("ALTER TABLE"));
+}
+
+TEST_CASE("doctor finds a last seal that is older than it should be") {
+  const TestDatabase database{Template::seeded};
+  const TempFolder folder;
+  const auto key = (folder.path() / "k").string();
+  REQUIRE(run_admctl({"--db", database.url(), "audit", "key", "generate", "--file", key}).exit == 0);
+  REQUIRE(run_admctl({"--db", database.url(), "audit", "seal", "--key", key}).exit == 0);
+  CHECK(doctor(database.url(), {"--only", "seals", "--exit-code"}).exit == 0);
+  database.execute(
+      "SET session_replication_role = 'replica'; UPDATE admctl.seal SET sealed_at = sealed_at - interval '8 "
+      "days'");
+  // Nothing came since: there is nothing that another seal could cover.
+  CHECK(doctor(database.url(), {"--only", "seals", "--exit-code"}).exit == 0);
+  REQUIRE(
+      run_admctl({"--db", database.url(), "config", "set", "platform_fee_bps", "600", "--reason", "x", "--yes"})
+          .exit == 0);
+  const auto run = doctor(database.url(), {"--only", "seals", "--exit-code", "-o", "json"});
+  CAPTURE(run.out, run.err);
+  CHECK(run.exit == static_cast<int>(Exit::differences));
+  const auto page = parse_json(run.out);
+  const auto& finding = page.at("findings").as_array()->front();
+  CHECK(finding.at("id") == Value{"ADM-D131"});
+  CHECK(finding.at("severity") == Value{"warning"});
+  CHECK(finding.at("what").string_or("") == "the last seal is 8d old, and rows came after it");
+  CHECK(finding.at("remedy") == Value{"admctl audit seal --key audit.key"});
+  CHECK(doctor(database.url(), {"--only", "seals", "--exit-code", "--seal-age", "9d"}).exit == 0);
+  // A new seal mends it.
+  REQUIRE(run_admctl({"--db", database.url(), "audit", "seal", "--key", key}).exit == 0);
+  CHECK(doctor(database.url(), {"--only", "seals", "--exit-code"}).exit == 0);
 }
 
 TEST_CASE("doctor ends with 4 when the role may not see a part") {

@@ -6,6 +6,7 @@
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
 #include "tests/support/database.hpp"
+#include "tests/support/embedded_home.hpp"
 #include "tests/support/pgbouncer.hpp"
 #include "tests/support/run_admctl.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -23,7 +24,9 @@ class Pooled {
     words.insert(words.begin(), {"--db", pooler_.conninfo().to_url()});
     return words;
   }
-  RunResult run(std::vector<std::string> command) const { return run_admctl(words(std::move(command))); }
+  RunResult run(std::vector<std::string> command) const {
+    return run_admctl(words(std::move(command)), home_.options());
+  }
   // A run that must succeed.
   RunResult good(std::vector<std::string> command) const {
     auto result = run(std::move(command));
@@ -57,6 +60,7 @@ class Pooled {
   }
 
  private:
+  EmbeddedHome home_;  // schema diff starts a server
   TestDatabase database_;
   PgBouncer pooler_;
 };
@@ -228,6 +232,27 @@ TEST_CASE("what other clients left in the pooler's session changes nothing") {
   spoil();
   pooled.good({"op", "verify"});
   pooled.good({"check"});
+}
+
+TEST_CASE(
+    "a temporary table that another client left in the pooler's session does not stand for the platform's") {
+  const Pooled pooled{Template::seeded, 1};
+  const auto deals = pooled.database().value("SELECT count(*) FROM deals");
+  {
+    auto session = pooled.client();
+    session.execute_alone("CREATE TEMP TABLE deals AS SELECT * FROM public.deals LIMIT 0");
+    session.execute_alone("CREATE TEMP TABLE escrow_wallets (id integer)");
+    REQUIRE(session.execute_alone("SELECT count(*) FROM deals").front().text(0) == "0");
+  }
+  {
+    auto session = pooled.client();
+    pg::Transaction tx{session, pg::Transaction::Options::snapshot("public")};
+    CHECK(tx.value("SELECT count(*) FROM deals") == deals);
+    CHECK(tx.value("SELECT count(id) FROM escrow_wallets") != "0");
+    // What the session made under a name of its own is still there.
+    CHECK(tx.value("SELECT count(*) FROM pg_temp.deals") == "0");
+  }
+  CHECK(pooled.good({"check"}).exit == 0);
 }
 
 TEST_CASE("what a migration leaves in its session does not reach the other clients of a pooler") {

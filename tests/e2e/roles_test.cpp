@@ -1,6 +1,4 @@
 // Each command as the least role of 'schema grants' that should do, and as one that should not.
-#include <memory>
-
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
 
@@ -8,6 +6,7 @@
 #include "lib/core/json_text.hpp"
 #include "lib/core/text.hpp"
 #include "tests/support/database.hpp"
+#include "tests/support/granted_roles.hpp"
 #include "tests/support/run_admctl.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -18,51 +17,9 @@ constexpr int no_access = static_cast<int>(Exit::no_access);
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-// A database with the roles of 'schema grants', which are allowed to log in and are gone with it.
-class Roles {
+class Roles : public GrantedRoles {
  public:
-  explicit Roles(Template from, const std::string& platform = "admarket")
-      : platform_{platform}, database_{std::make_unique<TestDatabase>(from, platform)} {
-    prefix_ = *database_->conninfo().get("dbname") + "_";
-    grant();
-    for (const auto* role : names) database_->execute(fmt::format("ALTER ROLE \"{}{}\" LOGIN", prefix_, role));
-  }
-  ~Roles() {
-    try {
-      for (const auto* role : names)
-        database_->execute(
-            fmt::format("DROP OWNED BY \"{0}{1}\" CASCADE; DROP ROLE \"{0}{1}\"", prefix_, role));
-    } catch (const Error& error) {
-      WARN("left behind: " << error.message() << error.detail());
-    }
-  }
-  Roles(const Roles&) = delete;
-  Roles& operator=(const Roles&) = delete;
-
-  // Runs the SQL for all roles as the owner.
-  void grant() const {
-    const auto sql = as_owner({"schema", "grants", "--prefix", prefix_});
-    INFO(sql.err);
-    REQUIRE(sql.exit == 0);
-    std::string inside;
-    for (const auto& line : split(sql.out, '\n')) {
-      if (line != "BEGIN;" && line != "COMMIT;") inside += line + "\n";
-    }
-    database_->execute(inside);
-  }
-
-  RunResult as_owner(const std::vector<std::string>& args) const { return run(database_->url(), args); }
-  RunResult as(const std::string& role, const std::vector<std::string>& args) const {
-    auto where = database_->conninfo();
-    where.set("user", prefix_ + role);
-    return run(where.to_url(), args);
-  }
-  // A role of a session that logged in as somebody else.
-  RunResult as_set_role(const std::string& role, const std::vector<std::string>& args) const {
-    auto where = database_->conninfo();
-    where.set("options", "-c role=" + prefix_ + role);
-    return run(where.to_url(), args);
-  }
+  using GrantedRoles::GrantedRoles;
 
   void can(const std::string& role, const std::vector<std::string>& args) const {
     const auto result = as(role, args);
@@ -76,25 +33,10 @@ class Roles {
     INFO(role << ": " << join(args, " ") << "\n" << result.err);
     CHECK(result.exit == no_access);
     CHECK(contains(result.err,
-                   fmt::format("role \"{}{}\" lacks {} on table {}", prefix_, role, privilege, table)));
-    CHECK(
-        contains(result.err, fmt::format("GRANT {} ON TABLE {} TO \"{}{}\"", privilege, table, prefix_, role)));
+                   fmt::format("role \"{}{}\" lacks {} on table {}", prefix(), role, privilege, table)));
+    CHECK(contains(result.err,
+                   fmt::format("GRANT {} ON TABLE {} TO \"{}{}\"", privilege, table, prefix(), role)));
   }
-
-  const TestDatabase& database() const { return *database_; }
-  const std::string& prefix() const { return prefix_; }
-
- private:
-  static constexpr const char* names[]{"reader", "operator", "admin", "auditor"};
-
-  RunResult run(const std::string& url, std::vector<std::string> args) const {
-    args.insert(args.begin(), {"--db", url, "--platform", platform_});
-    return run_admctl(args);
-  }
-
-  std::string platform_;
-  std::unique_ptr<TestDatabase> database_;
-  std::string prefix_;
 };
 
 std::string deal_in(const TestDatabase& database, const std::string& state) {

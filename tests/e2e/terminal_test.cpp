@@ -53,6 +53,45 @@ TEST_CASE("a list that is clipped on a terminal keeps the names to be copied") {
   CHECK(run.screen.find("half-recorded-funding") != std::string::npos);
 }
 
+TEST_CASE("a name written from right to left stays in its cell on a terminal, and is itself in a pipe") {
+  const TestDatabase database{Template::seeded};
+  const auto key = database.value("SELECT \"dealNumber\" FROM deals WHERE status = 'AWAITING_PAYMENT' LIMIT 1");
+  const std::string actor = "דוד בן־גוריון 12";
+  const auto moved = run_admctl({"--db", database.url(), "transition", "deal/" + key, "--to", "CANCELLED",
+                                 "--reason", "\u202Egpj.exe", "--yes"},
+                                {.env = {{"ADMCTL_ACTOR", actor}}});
+  INFO(moved.err);
+  REQUIRE(moved.exit == 0);
+  const Words list{"--db", database.url(), "--color", "never", "op", "list", "--limit", "1"};
+  const auto seen = run_on_pty(list, {});
+  INFO(seen.screen);
+  CHECK(seen.screen.find("\u2068דוד") != std::string::npos);
+  CHECK(seen.screen.find("\u202E") == std::string::npos);
+  CHECK(seen.screen.find("\\u202e") != std::string::npos);
+  for (const auto& line : lines_of(seen)) {
+    CHECK(display_width(line) <= 80);
+    const auto count = [&](std::string_view sign) {
+      std::size_t found = 0;
+      for (auto at = line.find(sign); at != std::string::npos; at = line.find(sign, at + 1)) ++found;
+      return found;
+    };
+    CHECK(count("\u2068") == count("\u2069"));
+  }
+  const auto piped = run_admctl(list);
+  CHECK(piped.out.find(actor) != std::string::npos);
+  CHECK(piped.out.find("\u2068") == std::string::npos);
+}
+
+TEST_CASE("an error after Ctrl-C begins on a line of its own") {
+  const TestDatabase database{Template::seeded};
+  const auto run =
+      run_on_pty({"--db", database.url(), "--color", "never", "audit", "tail", "-f", "--lines", "1"},
+                 {{"ACTION", "\x03"}});
+  INFO(run.screen);
+  CHECK(run.exit == 130);
+  CHECK(run.screen.find("\nerror ADM-8001: ended by SIGINT") != std::string::npos);
+}
+
 TEST_CASE("more than a screen goes through the pager, less does not") {
   const std::map<std::string, std::string> paged{{"ADMCTL_PAGER", "sed 2q; echo through the pager"}};
   const auto of_pager = [](const PtyResult& run) {

@@ -323,6 +323,50 @@ TEST_CASE("db gc drops what is old and unused, and keeps what is young, in use o
   CHECK(server.run({"db", "drop", busy, guarded, young}).exit == 0);
 }
 
+TEST_CASE("commands that make or drop databases say once on which server, and nothing with -q") {
+  const CollectorTurn turn;
+  const DatabaseServer server;
+  const auto name = server.fresh_name("announced");
+  const DroppedAtEnd first{server, name};
+  const DroppedAtEnd copy{server, name + "_copy"};
+  const auto line = "the server " + server.place() + "\n";
+  struct Case {
+    std::vector<std::string> args;
+    std::string word;
+  };
+  const std::vector<Case> cases{
+      {{"db", "create", "--platform", "none", "--name", name}, "working on "},
+      {{"db", "clone", server.url_of(name), "--name", name + "_copy"}, "working on "},
+      {{"db", "gc", "--older-than", "3650d", "--dry-run"}, "dry run on "},
+      {{"db", "exec", "--platform", "none", "--", "true"}, "working on "},
+      {{"db", "drop", name, "--dry-run"}, "dry run on "},
+      {{"db", "drop", name + "_copy"}, "working on "},
+      {{"db", "drop", name}, "working on "},
+  };
+  for (const auto& [args, word] : cases) {
+    const auto run = server.run(args);
+    INFO(join(args, " ") << "\n" << run.err);
+    CHECK(run.exit == 0);
+    CHECK(run.err.starts_with(word + line));
+    CHECK(run.err.find(line) == run.err.rfind(line));
+    CHECK(run.out.find("working on") == std::string::npos);
+  }
+  const auto quiet = server.run({"-q", "db", "exec", "--platform", "none", "--", "true"});
+  CHECK(quiet.exit == 0);
+  CHECK(quiet.err.empty());
+  // Where a question names the target, it is not named twice; what only reads names none.
+  REQUIRE(server.run({"-q", "db", "create", "--platform", "none", "--name", name}).exit == 0);
+  {
+    const auto busy = pg::Session::open(server.conninfo(name), "somebody's tests");
+    const auto asked = server.run({"db", "drop", name, "--yes"});
+    INFO(asked.err);
+    CHECK(asked.exit == 0);
+    CHECK(asked.err.find("writing to postgres at ") != std::string::npos);
+    CHECK(asked.err.find("working on") == std::string::npos);
+  }
+  CHECK(server.run({"db", "list"}).err.find("working on") == std::string::npos);
+}
+
 TEST_CASE("a protected target gets no test databases and is not copied") {
   const TestDatabase target{Template::empty};
   const auto name = target.conninfo().get("dbname").value_or("");

@@ -9,7 +9,10 @@
 namespace admctl::test {
 
 Drill::Drill(const platform::Pack& pack)
-    : pack_{pack}, database_{Template::seeded, pack.platform}, session_{database_.session()} {}
+    : pack_{pack},
+      roles_{Template::seeded, pack.platform},
+      session_{roles_.database().session()},
+      operator_{roles_.session_as("operator")} {}
 
 seed::Planted Drill::plant(std::string_view scenario) {
   return seed::plant(session_, pack_, request("seed.scenario"), scenario);
@@ -32,10 +35,14 @@ lifecycle::RecoverResult Drill::recover(const std::string& record, std::string_v
   order.given = given;
   order.expect = manner.expect;
   order.expect_revision = manner.expect_revision;
-  return lifecycle::recover(session_, pack_, asked, order);
+  return lifecycle::recover(operator_, pack_, asked, order);
 }
 
-void Drill::undo(const std::string& operation) { ops::undo(session_, pack_, request("undo"), operation); }
+void Drill::undo(const std::string& operation) { ops::undo(operator_, pack_, request("undo"), operation); }
+
+void Drill::take_back(const seed::Planted& planted) {
+  ops::undo(session_, pack_, request("undo"), planted.outcome.operation.id);
+}
 
 std::set<std::string> Drill::applying(const std::string& record) {
   pg::Transaction tx{session_};
@@ -67,7 +74,7 @@ std::set<std::string> Drill::broken(const std::string& record) {
 lifecycle::MoveResult Drill::move(const std::string& record, const std::string& to, const Object& given) {
   lifecycle::Move wanted{lifecycle::parse_address(pack_, record), to};
   wanted.given = given;
-  return lifecycle::transition(session_, pack_, request("transition", "INC-1: seen outside"), wanted);
+  return lifecycle::transition(operator_, pack_, request("transition", "INC-1: seen outside"), wanted);
 }
 
 std::string Drill::rows() {

@@ -1,4 +1,5 @@
-// An incident on a seeded database: planted, looked at, mended.
+// An incident on a seeded database: planted by its owner, mended and taken back by the role of operators that
+// 'schema grants' prints.
 #pragma once
 
 #include <set>
@@ -13,6 +14,7 @@
 #include "lib/seed/scenario_verify.hpp"
 #include "tests/support/deals.hpp"
 #include "tests/support/error_of.hpp"
+#include "tests/support/granted_roles.hpp"
 
 namespace admctl::test {
 
@@ -21,7 +23,7 @@ class Drill {
   // `pack` outlives the drill.
   explicit Drill(const platform::Pack& pack = admarket());
 
-  const TestDatabase& database() const { return database_; }
+  const TestDatabase& database() const { return roles_.database(); }
   pg::Session& session() { return session_; }
 
   seed::Planted plant(std::string_view scenario);
@@ -43,6 +45,8 @@ class Drill {
   }
   lifecycle::MoveResult move(const std::string& record, const std::string& to, const Object& given = {});
   void undo(const std::string& operation);
+  // Of plant(), by the owner too.
+  void take_back(const seed::Planted& planted);
 
   // Names of the recipes that apply.
   std::set<std::string> applying(const std::string& record);
@@ -57,8 +61,9 @@ class Drill {
 
  private:
   const platform::Pack& pack_;
-  TestDatabase database_;
+  GrantedRoles roles_;
   pg::Session session_;
+  pg::Session operator_;
 };
 
 }  // namespace admctl::test

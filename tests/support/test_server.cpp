@@ -48,6 +48,11 @@ pg::Conninfo DatabaseServer::conninfo(const std::string& database) const {
   return test_cluster().conninfo(database);
 }
 
+std::string DatabaseServer::place() const {
+  const auto where = conninfo("postgres");
+  return "at " + where.get("host").value() + ", port " + where.get("port").value_or("5432");
+}
+
 RunResult DatabaseServer::run(std::vector<std::string> args, const RunOptions& options) const {
   args.insert(args.begin(), {"--db", url()});
   return run_admctl(args, options);

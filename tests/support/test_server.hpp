@@ -18,6 +18,8 @@ class DatabaseServer {
   std::string url() const { return url_of("postgres"); }
   std::string url_of(const std::string& database) const { return conninfo(database).to_url(); }
   pg::Conninfo conninfo(const std::string& database) const;
+  // As admctl names it: "at /folder, port 5432".
+  std::string place() const;
   // admctl with this server as its target.
   RunResult run(std::vector<std::string> args, const RunOptions& options = {}) const;
   // One value in database postgres.

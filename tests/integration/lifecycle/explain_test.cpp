@@ -6,6 +6,7 @@
 
 #include "lib/core/json_text.hpp"
 #include "lib/lifecycle/key_search.hpp"
+#include "lib/lifecycle/party_search.hpp"
 #include "tests/integration/lifecycle/inspecting.hpp"
 
 namespace admctl::test {
@@ -150,6 +151,67 @@ TEST_CASE("a record of a large table is found by an index, by number, key and be
     // Rows that sequential scans returned.
     CHECK(read == 0);
   }
+}
+
+// More than 8 MiB of them.
+void insert_wallets(const TestDatabase& database) {
+  database.execute(R"sql(
+    INSERT INTO escrow_wallets (id, address, "dealId", "createdAt", "updatedAt")
+    SELECT 'cwallet' || lpad(n::text, 18, '0'), repeat('E', 60) || n, 'cdeal' || n, timestamp '2026-01-01' - n * interval '1 minute',
+           '2026-01-01' FROM generate_series(1, 60000) AS n;
+    ANALYZE escrow_wallets;)sql");
+}
+
+TEST_CASE("a large table whose newest rows no index gives is listed by its key") {
+  const TestDatabase database{Template::migrated};
+  insert_wallets(database);
+  const auto& pack = inspected_pack();
+  const auto& escrow = *pack.find_kind("escrow");
+  lifecycle::ListRequest request;
+  request.limit = 2;
+  const auto listed = [&] {
+    return inspecting(database,
+                      [&](pg::Transaction& tx) { return lifecycle::list_records(tx, pack, escrow, request); });
+  };
+
+  const auto first = listed();
+  CHECK(first.by_key);
+  CHECK(keys(first) == std::vector<std::string>{"cwallet000000000000060000", "cwallet000000000000059999"});
+  const auto cost = inspecting(database, [&](pg::Transaction& tx) {
+    return explained(tx, lifecycle::list_query(tx, pack, escrow, request));
+  });
+  CHECK(cost.rows <= 10);
+  CHECK(cost.scans.empty());
+  request.after = first.next;
+  CHECK(keys(listed()) == std::vector<std::string>{"cwallet000000000000059998", "cwallet000000000000059997"});
+
+  request.after = {};
+  request.sort = "-created";
+  CHECK(keys(listed()).front() == "cwallet000000000000000001");
+  request.sort = {};
+  database.execute("CREATE INDEX ON escrow_wallets (\"createdAt\")");
+  CHECK_FALSE(listed().by_key);
+  CHECK(keys(listed()).front() == "cwallet000000000000000001");
+}
+
+TEST_CASE("a party is looked up by an index, and by a column without one only when no other names it") {
+  const TestDatabase database{Template::migrated};
+  insert_very_many(database);
+  const auto read_for = [&](const char* given) {
+    return inspecting(database, [&](pg::Transaction& tx) {
+      const auto read = [&] {
+        return tx.query("SELECT pg_stat_get_xact_tuples_returned('users'::regclass)").front().integer(0);
+      };
+      const auto before = read();
+      CHECK(lifecycle::find_party(tx, admarket(), deal_kind(), given).size() == 2);
+      return read() - before;
+    });
+  };
+  CHECK(read_for("1077") == 0);
+  CHECK(read_for("cuser00000000000000000077") == 0);
+  // Advertiser and publisher are the same table: read once.
+  const auto users = std::stoll(database.value("SELECT count(*) FROM users"));
+  CHECK(read_for("@user_77") == users);
 }
 
 }  // namespace

@@ -30,8 +30,7 @@ TEST_CASE("a failing file is rolled back whole and placed", "[migrate]") {
             "      |                                                                       ^\n"
             "SQLSTATE 42704");
   CHECK(bench.last_exit == Exit::failure);
-  CHECK(bench.last_hint ==
-        "nothing of this migration was kept; fix the file and run 'admctl migrate up' again");
+  CHECK(bench.last_hint == "nothing of this migration was kept; fix the file and run the command again");
   CHECK(has_table(database, "users"));
   CHECK_FALSE(has_table(database, "orders"));
   CHECK_FALSE(has_table(database, "late"));

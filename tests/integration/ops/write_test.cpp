@@ -10,6 +10,7 @@
 #include "lib/core/error.hpp"
 #include "lib/ops/chain.hpp"
 #include "lib/ops/ledger.hpp"
+#include "lib/ops/ledger_schema.hpp"
 #include "tests/support/deals.hpp"
 
 namespace admctl::test {
@@ -220,7 +221,10 @@ TEST_CASE("bytes are read as hex whatever the database prefers, so that images o
 TEST_CASE("changes, plan items and outcomes without what they belong to are refused") {
   const TestDatabase database{Template::migrated};
   auto session = database.session();
-  ops::write(session, admarket(), request("test"), [&](auto& writer) { set_config(writer, "x"); });
+  ops::write(session, admarket(), request("test"), [&](auto& writer) {
+    ops::ensure_ledger(writer.tx(), ops::LedgerPart::plans);
+    set_config(writer, "x");
+  });
   const std::string nobody = "'00000000-0000-7000-8000-000000000000'";
   CHECK_THROWS_WITH(
       database.execute("INSERT INTO admctl.change (operation, seq, table_name, key, trail) "

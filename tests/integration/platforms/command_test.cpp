@@ -9,6 +9,7 @@
 #include "lib/platform/domains.hpp"
 #include "tests/integration/platforms/stage.hpp"
 #include "tests/support/database.hpp"
+#include "tests/support/embedded_home.hpp"
 #include "tests/support/run_admctl.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -20,16 +21,15 @@ class Shell {
  public:
   explicit Shell(const Subject& subject) : pack_{subject.pack}, database_{Template::seeded, pack_.platform} {}
 
-  RunResult run(std::vector<std::string> args) const {
+  RunResult run(std::vector<std::string> args, RunOptions options = {}) const {
     args.insert(args.begin(), {"--db", database_.url(), "--platform", pack_.platform});
-    RunOptions options;
     options.env = {{"COLUMNS", "80"}};
     return run_admctl(args, options);
   }
 
   // What it says on stdout; fails the test when it does not end with 0.
-  std::string succeed(const std::vector<std::string>& args) const {
-    const auto result = run(args);
+  std::string succeed(const std::vector<std::string>& args, const RunOptions& options = {}) const {
+    const auto result = run(args, options);
     INFO(result.out << result.err);
     REQUIRE(result.exit == 0);
     return result.out;
@@ -126,7 +126,8 @@ const PlatformTest live_schema{"schema",
                                "the live schema is shown, and does not differ from what the migrations give",
                                [](const Subject& subject) {
                                  const Shell shell{subject};
-                                 shell.succeed({"schema", "diff", "--exit-code"});
+                                 const EmbeddedHome home;
+                                 shell.succeed({"schema", "diff", "--exit-code"}, home.options());
                                },
                                CATCH_INTERNAL_LINEINFO};
 

@@ -56,7 +56,7 @@ class Rehearsal {
     for (; !operations_.empty(); operations_.pop_back()) drill_.undo(operations_.back());
     CHECK(drill_.rows() == sick);
     CHECK(drill_.verify(incident_.scenario) == ill);
-    drill_.undo(planted.outcome.operation.id);
+    drill_.take_back(planted);
     CHECK(drill_.rows() == healthy);
     for (const auto& record : drill_.verify(incident_.scenario)) CHECK(record.undone_by.has_value());
     for (const auto& record : planted.records) {

@@ -1,5 +1,5 @@
-// Every kind: each declared move is made on demo data, each other pair of states is refused, and each guard
-// refuses what it is there to refuse.
+// Every kind: each declared move is made on demo data, and taken back, by the role of operators that 'schema
+// grants' prints; each other pair of states is refused, and each guard refuses what it is there to refuse.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -12,6 +12,7 @@
 #include "lib/ops/undo.hpp"
 #include "tests/integration/platforms/stage.hpp"
 #include "tests/support/deals.hpp"
+#include "tests/support/granted_roles.hpp"
 
 namespace admctl::test {
 namespace {
@@ -22,8 +23,9 @@ class MoveBench {
   MoveBench(const Subject& subject, const platform::Kind& kind)
       : pack_{subject.pack},
         kind_{kind},
-        database_{Template::seeded, pack_.platform},
-        session_{database_.session()} {
+        roles_{Template::seeded, pack_.platform},
+        session_{roles_.database().session()},
+        operator_{roles_.session_as("operator")} {
     for (const auto& expected : subject.data.kinds())
       if (expected.name == kind.name) event_name_ = expected.events;
   }
@@ -60,7 +62,7 @@ class MoveBench {
       if (!kind_.trail.event_table.empty()) CHECK(event_count(stage, key) == events + 1);
       check_audited(audit_count(stage) - audited, result.outcome.changes);
     });
-    ops::undo(session_, pack_, request("undo"), result.outcome.operation.id);
+    ops::undo(operator_, pack_, request("undo"), result.outcome.operation.id);
     on_stage([&](const Stage& stage) { CHECK(stage.image(key) == before); });
   }
 
@@ -70,7 +72,7 @@ class MoveBench {
     lifecycle::Move wanted{{&kind_, key}, to};
     wanted.expect = from;
     wanted.given = std::move(given);
-    return lifecycle::transition(session_, pack_, request("transition"), wanted);
+    return lifecycle::transition(operator_, pack_, request("transition"), wanted);
   }
 
   std::size_t event_count(const Stage& stage, const std::string& key) const {
@@ -153,8 +155,9 @@ class MoveBench {
 
   const platform::Pack& pack_;
   const platform::Kind& kind_;
-  TestDatabase database_;
+  GrantedRoles roles_;
   pg::Session session_;
+  pg::Session operator_;
   std::string event_name_;
 };
 

@@ -125,10 +125,12 @@ TEST_CASE("inputs that are missing, blank, unknown or of a wrong type are refuse
   // Force stands for what the operator knows, not for a proof that is not there.
   CHECK(error_of([&] { drill.recover(record, "confirm-release", {}, {.forced = true}); }).code() ==
         code::recipe_input_missing);
-  const auto scheduled = drill.plant("queue-lost").records.front();
-  const auto wrong = error_of([&] { drill.recover(scheduled, "reschedule", {{"scheduledTime", "soon"}}); });
+  const auto queued = drill.plant("queue-lost");
+  const auto wrong = error_of([&] {
+    drill.recover(queued.records.front(), "reschedule", {{"scheduledTime", "soon"}});
+  });
   CHECK(wrong.code() == code::input_invalid);
-  drill.undo(drill.database().value("SELECT id FROM admctl.operation ORDER BY seq DESC LIMIT 1"));
+  drill.take_back(queued);
   CHECK(drill.rows() == before);
 }
 

@@ -171,9 +171,31 @@ TEST_CASE("columns for which a terminal has no room are named below the table") 
   Table table{.columns = {{"a", "FIRST"}, {"b", "SECOND"}, {"c", "A THIRD ONE"}, {"d", "FOURTH"}}};
   table.rows = {{"aaaaaaaa", "bbbbbbbb", "cccccccc", "dddddddd"}};
   CHECK(text(Report::list(table), {.terminal = true, .width = 32}) ==
-        "FIRST     SECOND    A THIRD ONE\naaaaaaaa  bbbbbbbb  cccccccc\n(no room for FOURTH; -o wide shows "
+        "FIRST     SECOND    A THIRD ONE\naaaaaaaa  bbbbbbbb  cccccccc\n(no room for FOURTH; -o wide\nshows "
         "all)\n");
   CHECK(text(Report::list(table), {.width = 32}).find("FOURTH") != std::string::npos);
+}
+
+TEST_CASE("a state is the last to be cut, and columns that stay take the room of those left out") {
+  Table table{.columns = {{"deal", "DEAL"}, {"state", "STATUS"}, {"who", "WHO"}, {"more", "A LONG HEADING"}}};
+  table.rows = {{"deal/1042", Cell::state("AWAITING_PAYMENT"), "somebody with a name", "x"}};
+  CHECK(text(Report::list(table), {.terminal = true, .width = 40}) ==
+        "DEAL       STATUS            WHO\n"
+        "deal/1042  AWAITING_PAYMENT  somebody w…\n"
+        "(no room for A LONG HEADING; -o wide\nshows all)\n");
+}
+
+TEST_CASE("a column is left out rather than the names of a list cut, but for very long ones") {
+  Table table{.columns = {{"key", "KEY"}, {"value", "VALUE"}, {"more", "REVISION"}}};
+  table.rows = {{"creative_review_timeout_hours", "24 hours", "3f9a1c20b7de"}};
+  CHECK(text(Report::list(table), {.terminal = true, .width = 42}) ==
+        "KEY                            VALUE\n"
+        "creative_review_timeout_hours  24 hours\n"
+        "(no room for REVISION; -o wide shows all)\n");
+  table.rows.front().front() = "01a20236-8e96-7140-8b3e-5f4f28bde404";
+  CHECK(text(Report::list(table), {.terminal = true, .width = 42}) ==
+        "KEY                     VALUE     REVISION\n"
+        "01a20236-8e96-7140-8b…  24 hours  3f9a1c2…\n");
 }
 
 TEST_CASE("long values of fields and long lines of text are broken at blanks on a terminal") {
@@ -205,8 +227,37 @@ TEST_CASE("wide letters, emoji and names written from right to left stay in thei
     INFO(lines[i]);
     CHECK(display_width(lines[i].substr(0, lines[i].find('|'))) == column);
   }
-  // Nothing that turns the direction of what follows reaches the terminal.
-  for (const auto* control : {"\u202E", "\u2067", "\u2069"}) CHECK(shown.find(control) == std::string::npos);
+  // Nothing of what the names hold turns the direction of what follows: they are escaped.
+  for (const auto* control : {"\u202E", "\u2067"}) CHECK(shown.find(control) == std::string::npos);
+  CHECK(shown.find("\\u2067x\\u2069") != std::string::npos);
+}
+
+TEST_CASE("names written from right to left are isolated on a terminal, and nowhere else") {
+  Table table{.columns = {{"name", "NAME"}, {"count", "COUNT", true}, {"state", "STATE"}}};
+  table.rows = {
+      {"עברית", 12, Cell::state("FUNDED")}, {"مرحبا بالعالم", 7, Cell::state("PAID")}, {"Zoë", 3, "x"}};
+  const auto report = Report::list(std::move(table));
+  CHECK(text(report, {.terminal = true, .width = 80}) ==
+        "NAME           COUNT  STATE\n"
+        "\u2068עברית\u2069             12  FUNDED\n"
+        "\u2068مرحبا بالعالم\u2069      7  PAID\n"
+        "Zoë                3  x\n");
+  // What is cut is isolated as a whole, its end included.
+  const auto cut = Report::list(Table{.columns = {{"name", "NAME"}}, .rows = {{"مرحبا بالعالم"}}});
+  CHECK(text(cut, {.terminal = true, .width = 10}) == "NAME\n\u2068مرحبا بال…\u2069\n");
+  Report page;
+  page.fields("who", "Who", {{"name", "NAME", "דוד 12"}, {"other", "OTHER", "plain"}});
+  page.text("story", "Story", "דוד moved 3 deals\nplain");
+  const auto shown = text(page, {.terminal = true, .width = 80});
+  CHECK(shown.find("NAME   \u2068דוד 12\u2069\n") != std::string::npos);
+  CHECK(shown.find("\u2066דוד moved 3 deals\u2069\n  plain\n") != std::string::npos);
+  for (const auto format :
+       {Format::table, Format::wide, Format::json, Format::jsonl, Format::yaml, Format::csv}) {
+    const auto piped = text(report, {.format = format});
+    CHECK(piped.find("עברית") != std::string::npos);
+    for (const auto* control : {"\u2066", "\u2068", "\u2069"}) CHECK(piped.find(control) == std::string::npos);
+  }
+  CHECK(text(report, {.terminal = true, .plain = true}).find("\u2068") == std::string::npos);
 }
 
 TEST_CASE("for screen readers every value is a line with its name") {

@@ -1,5 +1,6 @@
-#include "cli/spawn_self.hpp"
+#include "cli/spawn.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -32,18 +33,16 @@ class FileActions {
   posix_spawn_file_actions_t actions_{};
 };
 
-// The child starts as from a shell: our own watching blocks SIGINT and SIGTERM, and SIGPIPE is ignored.
 class Attributes {
  public:
-  explicit Attributes(bool own_group) {
+  explicit Attributes(const Spawn& spawn) {
     posix_spawnattr_init(&attributes_);
     sigset_t set;
     sigemptyset(&set);
     posix_spawnattr_setsigmask(&attributes_, &set);
-    sigaddset(&set, SIGPIPE);
-    sigaddset(&set, SIGXFSZ);
+    for (const int signal : spawn.usual_signals) sigaddset(&set, signal);
     posix_spawnattr_setsigdefault(&attributes_, &set);
-    const int group = own_group ? POSIX_SPAWN_SETPGROUP : 0;
+    const int group = spawn.own_group ? POSIX_SPAWN_SETPGROUP : 0;
     posix_spawnattr_setflags(&attributes_,
                              static_cast<short>(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group));
   }
@@ -56,14 +55,16 @@ class Attributes {
   posix_spawnattr_t attributes_{};
 };
 
-std::vector<std::string> with_variables(const std::vector<std::string>& variables) {
-  std::vector<std::string> out = variables;
+std::vector<std::string> changed_environment(const std::vector<commands::Variable>& variables) {
+  std::vector<std::string> out;
+  for (const auto& [name, value] : variables) {
+    if (value) out.push_back(name + '=' + *value);
+  }
   for (char** entry = environ; *entry; ++entry) {
     const std::string_view text = *entry;
-    const auto name = text.substr(0, text.find('=') + 1);
-    bool replaced = false;
-    for (const auto& variable : variables) replaced = replaced || variable.starts_with(name);
-    if (!replaced) out.emplace_back(text);
+    const auto name = text.substr(0, text.find('='));
+    if (std::ranges::find(variables, name, &commands::Variable::name) == variables.end())
+      out.emplace_back(text);
   }
   return out;
 }
@@ -88,20 +89,26 @@ Pipe Pipe::make() {
   return {Descriptor{ends[0]}, Descriptor{ends[1]}};
 }
 
-pid_t spawn_self(const SelfSpawn& spawn) {
-  std::vector<std::string> words{"admctl"};
-  words.insert(words.end(), spawn.args.begin(), spawn.args.end());
-  auto environment = with_variables(spawn.variables);
+Spawned spawn(const Spawn& spawn) {
+  auto words = spawn.argv;
+  auto environment = changed_environment(spawn.variables);
   FileActions actions;
   if (spawn.in >= 0) posix_spawn_file_actions_adddup2(actions.get(), spawn.in, STDIN_FILENO);
   if (spawn.out >= 0) posix_spawn_file_actions_adddup2(actions.get(), spawn.out, STDOUT_FILENO);
   if (spawn.err >= 0) posix_spawn_file_actions_adddup2(actions.get(), spawn.err, STDERR_FILENO);
-  Attributes attributes{spawn.own_group};
-  pid_t child = 0;
-  const int problem = ::posix_spawn(&child, "/proc/self/exe", actions.get(), attributes.get(),
-                                    pointers(words).data(), pointers(environment).data());
-  if (problem != 0) fail("starting it", problem);
-  return child;
+  Attributes attributes{spawn};
+  Spawned out;
+  out.problem = ::posix_spawnp(&out.child, spawn.program.c_str(), actions.get(), attributes.get(),
+                               pointers(words).data(), pointers(environment).data());
+  return out;
+}
+
+pid_t spawn_self(Spawn itself) {
+  itself.program = "/proc/self/exe";
+  itself.argv.insert(itself.argv.begin(), "admctl");
+  const auto spawned = spawn(itself);
+  if (spawned.problem != 0) fail("starting it", spawned.problem);
+  return spawned.child;
 }
 
 int exit_of(int wait_status) {

@@ -1,28 +1,43 @@
-// Starting this binary again.
+// Starting processes: this binary again, and other programs.
 #pragma once
 
+#include <csignal>
 #include <string>
 #include <vector>
 
 #include <sys/types.h>
 
+#include "commands/context.hpp"
+
 namespace admctl::cli {
 
-struct SelfSpawn {
-  std::vector<std::string> args;
-  // "NAME=value": replace those of the same name in our environment.
-  std::vector<std::string> variables = {};
+struct Spawn {
+  // A path, or a name that is found by PATH.
+  std::string program;
+  std::vector<std::string> argv;
+  // What its environment has other than ours.
+  std::vector<commands::Variable> variables = {};
   // Descriptors for its stdin, stdout and stderr; -1 leaves ours.
   int in = -1;
   int out = -1;
   int err = -1;
+  // Signals that it has as they are by default, although we ignore them; all others it inherits ignored or not.
+  std::vector<int> usual_signals = {SIGPIPE, SIGXFSZ};
   // In a process group of its own: what the terminal sends (Ctrl-C) does not reach it.
   bool own_group = false;
 };
 
-// It starts as from a shell: no signal blocked or ignored. Throws code::demo_failed when no process is to be
-// had.
-pid_t spawn_self(const SelfSpawn& spawn);
+struct Spawned {
+  pid_t child = 0;
+  int problem = 0;  // errno when it was not started
+};
+
+// It starts as from a shell: no signal is blocked.
+Spawned spawn(const Spawn& spawn);
+
+// This binary again: `spawn` without program, and argv without its first word. Throws code::demo_failed when no
+// process is to be had.
+pid_t spawn_self(Spawn spawn);
 
 // What waitpid() said, as a shell says it: the exit code, or 128 + signal.
 int exit_of(int wait_status);

@@ -1,0 +1,165 @@
+#include <catch2/catch.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/core/codes/database.hpp"
+#include "lib/pg/error_translation.hpp"
+#include "lib/pg/session.hpp"
+#include "tests/support/database.hpp"
+
+namespace admctl::test {
+namespace {
+
+using Indexes = std::vector<std::size_t>;
+
+std::string shown(pg::Transaction& tx, const std::string& setting) {
+  return tx.value("SELECT current_setting($1)", {setting}).value_or("");
+}
+
+TEST_CASE("a transaction has the isolation, access, limits and schema that it was asked for") {
+  const TestDatabase database{Template::empty};
+  auto session = database.session();
+  struct Case {
+    pg::Isolation isolation;
+    std::string_view name;
+  };
+  for (const auto& each : {Case{pg::Isolation::read_committed, "read committed"},
+                           Case{pg::Isolation::repeatable_read, "repeatable read"},
+                           Case{pg::Isolation::serializable, "serializable"}}) {
+    for (const auto access : {pg::Access::read_write, pg::Access::read_only}) {
+      pg::Transaction::Options options;
+      options.isolation = each.isolation;
+      options.access = access;
+      options.timeouts = {std::chrono::milliseconds{1234}, std::chrono::seconds{5}, std::chrono::minutes{3}};
+      options.schema = R"(it's "odd")";
+      pg::Transaction tx{session, options};
+      CHECK(shown(tx, "transaction_isolation") == each.name);
+      CHECK(shown(tx, "transaction_read_only") == (access == pg::Access::read_only ? "on" : "off"));
+      CHECK(shown(tx, "lock_timeout") == "1234ms");
+      CHECK(shown(tx, "statement_timeout") == "5s");
+      CHECK(shown(tx, "idle_in_transaction_session_timeout") == "3min");
+      CHECK(shown(tx, "search_path") == R"("it's ""odd""", pg_temp)");
+      CHECK(shown(tx, "TimeZone") == "UTC");
+    }
+  }
+  CHECK(session.execute_alone("SHOW lock_timeout").front().text(0) == "0");
+}
+
+TEST_CASE("a transaction knows its role and the moment it began, to the microsecond") {
+  const TestDatabase database{Template::empty};
+  auto session = database.session();
+  for (int i = 0; i < 20; ++i) {
+    pg::Transaction tx{session};
+    CHECK(tx.role() == tx.value("SELECT current_user"));
+    CHECK(tx.begun() == tx.value("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"));
+  }
+}
+
+TEST_CASE("queued statements run in order, each told when it is done, however many and however large") {
+  const TestDatabase database{Template::empty};
+  auto session = database.session();
+  std::vector<std::string> texts{"CREATE TABLE t (n integer PRIMARY KEY, filling text)"};
+  for (int i = 0; i < 50; ++i)
+    texts.push_back("INSERT INTO t VALUES (" + std::to_string(i) + ", '" + std::string(100'000, 'x') + "')");
+  texts.emplace_back("SELECT filling FROM t");
+  texts.emplace_back("-- nothing but a comment");
+  texts.emplace_back("UPDATE t SET n = n + 1000");
+  const std::vector<std::string_view> statements{texts.begin(), texts.end()};
+  Indexes expected;
+  for (std::size_t i = 0; i < texts.size(); ++i) expected.push_back(i);
+
+  Indexes done;
+  pg::Transaction tx{session};
+  tx.run_queued(statements, [&](std::size_t i) { done.push_back(i); });
+  CHECK(done == expected);
+  CHECK(tx.value("SELECT min(n) || ' ' || count(*) FROM t") == "1000 50");
+  tx.commit();
+  CHECK(database.value("SELECT count(*) FROM t") == "50");
+}
+
+TEST_CASE("the first queued statement that fails ends the queue with its own error") {
+  const TestDatabase database{Template::empty};
+  auto session = database.session();
+  const std::vector<std::string_view> statements{
+      "CREATE TABLE t (n integer PRIMARY KEY)", "INSERT INTO t VALUES (1)",
+      "INSERT INTO t SELECT missing FROM t", "SELECT pg_sleep(1000)", "DROP TABLE t"};
+  Indexes done;
+  {
+    pg::Transaction tx{session};
+    try {
+      tx.run_queued(statements, [&](std::size_t i) { done.push_back(i); });
+      FAIL("the third statement was to fail");
+    } catch (const pg::SqlError& error) {
+      CHECK(error.sqlstate() == "42703");
+      CHECK(error.fields().position == 22);
+    }
+    CHECK(done == Indexes{0, 1});
+  }
+  // The connection is as good as before.
+  pg::Transaction tx{session};
+  CHECK(tx.value("SELECT to_regclass('t')") == std::nullopt);
+}
+
+TEST_CASE("a queue whose caller gives up does not wait for what is under way") {
+  const TestDatabase database{Template::empty};
+  auto session = database.session();
+  {
+    pg::Transaction tx{session};
+    const std::vector<std::string_view> statements{"SELECT 1", "SELECT pg_sleep(100000)", "SELECT 2"};
+    CHECK_THROWS_AS(tx.run_queued(statements, [](std::size_t) { throw std::runtime_error{"enough"}; }),
+                    std::runtime_error);
+  }
+  pg::Transaction tx{session};
+  CHECK(tx.value("SELECT 1") == "1");
+}
+
+TEST_CASE("a server process that ends in a queue is a lost connection") {
+  const TestDatabase database{Template::empty};
+  auto session = database.session();
+  pg::Transaction tx{session};
+  const std::vector<std::string_view> statements{"SELECT 1", "SELECT pg_terminate_backend(pg_backend_pid())",
+                                                 "SELECT 2"};
+  Indexes done;
+  try {
+    tx.run_queued(statements, [&](std::size_t i) { done.push_back(i); });
+    FAIL("the connection was to be lost");
+  } catch (const Error& error) {
+    CHECK(error.code() == code::connection_lost);
+    CHECK_THAT(error.detail(), Catch::Contains("terminating connection"));
+  }
+  CHECK(done == Indexes{0});
+}
+
+TEST_CASE("what a transaction establishes is remembered when it commits, and only then") {
+  const TestDatabase database{Template::empty};
+  auto session = database.session();
+  {
+    pg::Transaction tx{session};
+    tx.establish("rolled back");
+    CHECK(tx.is_established("rolled back"));
+  }
+  {
+    pg::Transaction tx{session};
+    tx.establish("kept");
+    CHECK_THROWS_AS(tx.savepoint([&] {
+      tx.establish("taken back");
+      throw std::runtime_error{"no"};
+    }),
+                    std::runtime_error);
+    tx.savepoint([&] { tx.establish("kept, too"); });
+    tx.commit();
+  }
+  pg::Transaction tx{session};
+  CHECK_FALSE(tx.is_established("rolled back"));
+  CHECK_FALSE(tx.is_established("taken back"));
+  CHECK(tx.is_established("kept"));
+  CHECK(tx.is_established("kept, too"));
+  auto other = database.session();
+  pg::Transaction beside{other};
+  CHECK_FALSE(beside.is_established("kept"));
+}
+
+}  // namespace
+}  // namespace admctl::test

@@ -106,6 +106,8 @@ const Command export_table[]{
          "commitment in place of every value of a class; 'admctl audit disclose' proves later what a value "
          "was. Keep "
          "the salt's file: without it nothing can be disclosed, and who has it can try out values.\n\n"
+         "'row' is the whole source row, and repeats what the common fields show. --row rest leaves that out: "
+         "nothing is lost, and a file of logged values is about half as large.\n\n"
          "--since-cursor exports the rows that no earlier export with that file has seen, also those that were "
          "committed late with older times. A row that is changed, or a table that is rewritten, comes again.",
      .examples =

@@ -71,6 +71,8 @@ void declare_export_flags(Flags& flags, ExportFlags& into) {
   declare_audit_filter(flags, into);
   flags.option("--format", into.format, "what a row becomes",
                {.metavar = "FORMAT", .choices = {"jsonl", "csv", "ecs", "ocsf", "sqlite"}});
+  flags.option("--row", into.row, "what stands in 'row': every column, or those that no other field shows",
+               {.metavar = "WHAT", .choices = {"whole", "rest"}});
   flags.option("-f,--file", into.file, "where to; - is standard output", {.metavar = "FILE"});
   flags.flag("--overwrite", into.overwrite, "replace FILE if it exists");
   flags.option("--compress", into.compress, "how; when not given, FILE's .gz or .zst says it",
@@ -105,6 +107,7 @@ audit::ExportRequest export_request_of(Context& context, const ExportFlags& flag
   request.sources = audit_sources_of(flags);
   request.format = format_of(flags);
   request.csv_safe = context.csv_safe();
+  if (flags.row == "rest") request.row = audit::RowShown::rest;
   request.compression = compression_for(flags);
   request.max_file_rows = static_cast<std::uint64_t>(flags.max_file_rows);
   if (flags.max_file_size) request.max_file_bytes = parse_size(*flags.max_file_size, "--max-file-size");

@@ -16,6 +16,7 @@ namespace admctl::commands {
 struct ExportFlags : AuditFilterFlags {
   std::string format = "jsonl";
   std::string file = "-";
+  std::string row = "whole";
   bool overwrite = false;
   std::optional<std::string> compress;
   std::vector<std::string> redact;

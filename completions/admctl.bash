@@ -270,6 +270,7 @@ _admctl() {
     'audit export:--resource') _admctl_ask; return ;;
     'audit export:--operation') _admctl_ask; return ;;
     'audit export:--format') _admctl_words 'jsonl csv ecs ocsf sqlite'; return ;;
+    'audit export:--row') _admctl_words 'whole rest'; return ;;
     'audit export:-f'|'audit export:--file') mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     'audit export:--compress') _admctl_words 'none gzip zstd'; return ;;
     'audit export:--redact') _admctl_words 'secrets personal financial content linkable'; return ;;
@@ -442,7 +443,7 @@ _admctl() {
     'audit') words='list tail export disclose seal verify prove archive key' flags='' ;;
     'audit list') words='' flags='--source --since --until --actor --action --resource --operation --limit --replica --max-lag --targets --parallel --canary --fail-fast --resume' ;;
     'audit tail') words='' flags='--source --since --until --actor --action --resource --operation -f --follow --lines --interval --replica --max-lag' ;;
-    'audit export') words='' flags='--source --since --until --actor --action --resource --operation --format -f --file --overwrite --compress --redact --salt --include-secrets --since-cursor --max-file-rows --max-file-size --replica --max-lag --key --connections' ;;
+    'audit export') words='' flags='--source --since --until --actor --action --resource --operation --format --row -f --file --overwrite --compress --redact --salt --include-secrets --since-cursor --max-file-rows --max-file-size --replica --max-lag --key --connections' ;;
     'audit disclose') words='' flags='--salt --opening --value --value-file' ;;
     'audit seal') words='' flags='--key -f --file --source --all --new-key' ;;
     'audit verify') words='' flags='--public-key --checkpoint --source --replica --max-lag' ;;

@@ -406,6 +406,7 @@ complete -c admctl -n "__admctl_at 'audit export'" -l action -x -a '(__admctl_as
 complete -c admctl -n "__admctl_at 'audit export'" -l resource -x -a '(__admctl_ask)' -d 'only this resource, or one row of it'
 complete -c admctl -n "__admctl_at 'audit export'" -l operation -x -a '(__admctl_ask)' -d 'only this operation of admctl'
 complete -c admctl -n "__admctl_at 'audit export'" -l format -x -a 'jsonl csv ecs ocsf sqlite' -d 'what a row becomes'
+complete -c admctl -n "__admctl_at 'audit export'" -l row -x -a 'whole rest' -d 'what stands in \'row\': every column, or those that no other field shows'
 complete -c admctl -n "__admctl_at 'audit export'" -s f -l file -r -F -d 'where to; - is standard output'
 complete -c admctl -n "__admctl_at 'audit export'" -l overwrite -d 'replace FILE if it exists'
 complete -c admctl -n "__admctl_at 'audit export'" -l compress -x -a 'none gzip zstd' -d 'how; when not given, FILE\'s .gz or .zst says it'

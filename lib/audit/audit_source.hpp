@@ -2,6 +2,7 @@
 // means what and how each becomes text; runs no query over the rows themselves.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <span>
@@ -75,6 +76,7 @@ struct Source {
   double estimated_rows = 0;  // as the server guesses
   bool is_empty = false;      // the ledger does not exist yet
 
+  bool is_common(std::size_t column) const { return std::ranges::find(common, column) != common.end(); }
   std::optional<std::size_t> column_of(Common field) const { return common[static_cast<std::size_t>(field)]; }
 };
 

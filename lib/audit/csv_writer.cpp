@@ -47,12 +47,11 @@ CsvWriter::CsvWriter(const Source& source, const WriterOptions& options) : safe_
   for (std::size_t i = 0; i < common_count; ++i) names_.emplace_back(common_name(static_cast<Common>(i)));
   if (options.several_sources) {
     names_.emplace_back("row");
-    row_.emplace(source);
+    row_.emplace(source, options.row);
     return;
   }
   for (std::size_t i = 0; i < source.columns.size(); ++i) {
-    const bool shown = std::ranges::find(source.common, std::optional{i}) != source.common.end();
-    if (shown || !source.columns[i].in_row) continue;
+    if (source.is_common(i) || !source.columns[i].in_row) continue;
     names_.push_back("row." + source.columns[i].name);
     row_columns_.push_back(i);
   }

@@ -13,7 +13,7 @@ constexpr std::array<std::pair<std::string_view, Common>, 4> labels{{{"resource"
 }  // namespace
 
 EcsWriter::EcsWriter(const Source& source, const WriterOptions& options)
-    : actor_ids_{source}, is_ledger_{source.kind == SourceKind::ledger}, row_{source} {
+    : actor_ids_{source}, is_ledger_{source.kind == SourceKind::ledger}, row_{source, RowShown::whole} {
   service_ = ",\"service\":{\"name\":";
   append_json_string(service_, options.platform);
   service_ += ",\"type\":\"postgresql\"}";

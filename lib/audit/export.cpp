@@ -31,6 +31,7 @@ class Export {
     options_.snapshot_name = tx_.value("SELECT pg_export_snapshot()").value_or("");
     writer_ = {.format = request.format,
                .csv_safe = request.csv_safe,
+               .row = request.row,
                .several_sources = sources_.size() > 1,
                .platform = pack.platform,
                .tool = request.tool};
@@ -149,7 +150,9 @@ class Export {
   throw Error{code::usage, std::move(message), {}, std::move(hint)};
 }
 
-void check_redaction(const ExportRequest& request) {
+void check(const ExportRequest& request) {
+  if (request.row == RowShown::rest && (request.format == Format::ecs || request.format == Format::ocsf))
+    refuse("ecs and ocsf have no place for every common field: they need the whole row", "leave out --row");
   if (!request.redaction.classes.empty() && !request.redaction.salt)
     refuse("redacted values need a salt", "name its file with --salt");
 }
@@ -158,7 +161,7 @@ void check_redaction(const ExportRequest& request) {
 
 ExportResult export_rows(pg::Session& session, const platform::Pack& pack, const ExportRequest& request,
                          const ByteSink& sink) {
-  check_redaction(request);
+  check(request);
   if (request.format == Format::sqlite) refuse("an SQLite file cannot be streamed", "name a file with --file");
   if (request.max_file_rows > 0 || request.max_file_bytes > 0)
     refuse("a stream is not split", "name a file with --file");
@@ -174,7 +177,7 @@ ExportResult export_rows(pg::Session& session, const platform::Pack& pack, const
 ExportResult export_file(pg::Session& session, const platform::Pack& pack, const ExportRequest& request,
                          const std::filesystem::path& path, Existing existing,
                          const BeforeNaming& before_naming) {
-  check_redaction(request);
+  check(request);
   if (request.format == Format::sqlite && request.compression != Compression::none)
     refuse("an SQLite file is not compressed: it could not be queried", "leave out --compress");
   const bool split = request.max_file_rows > 0 || request.max_file_bytes > 0;

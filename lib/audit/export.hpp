@@ -27,6 +27,7 @@ struct ExportRequest {
   Format format = Format::jsonl;
   // In CSV, text that a spreadsheet would take for a formula gets an apostrophe in front.
   bool csv_safe = false;
+  RowShown row = RowShown::whole;
   Compression compression = Compression::none;
   RedactionRequest redaction;
   // A file ends before it would have more; 0: no limit. A single record may be larger than the limit of bytes,

@@ -2,7 +2,7 @@
 
 namespace admctl::audit {
 
-JsonlWriter::JsonlWriter(const Source& source) : row_{source} {
+JsonlWriter::JsonlWriter(const Source& source, RowShown row) : row_{source, row} {
   for (std::size_t i = 0; i < common_count; ++i)
     common_names_.push_back(member_start(common_name(static_cast<Common>(i)), i == 0));
 }

@@ -10,7 +10,7 @@ namespace admctl::audit {
 
 class JsonlWriter final : public RecordWriter {
  public:
-  explicit JsonlWriter(const Source& source);
+  JsonlWriter(const Source& source, RowShown row);
   void append(std::string& out, const Record& record) override;
 
  private:

@@ -35,7 +35,7 @@ Activity user_type(std::string_view actor_type) {
 }  // namespace
 
 OcsfWriter::OcsfWriter(const Source& source, const WriterOptions& options)
-    : actor_ids_{source}, table_{source.table}, row_{source} {
+    : actor_ids_{source}, table_{source.table}, row_{source, RowShown::whole} {
   application_ = ",\"actor\":{\"app_name\":";
   append_json_string(application_, options.platform);
   application_ += '}';

@@ -39,9 +39,9 @@ ActorIds::ActorIds(const Source& source) {
 
 bool ActorIds::has(const Record& record) const { return column_ && is_given(record.columns[*column_]); }
 
-RowJson::RowJson(const Source& source) {
+RowJson::RowJson(const Source& source, RowShown shown) {
   for (std::size_t i = 0; i < source.columns.size(); ++i) {
-    if (!source.columns[i].in_row) continue;
+    if (!source.columns[i].in_row || (shown == RowShown::rest && source.is_common(i))) continue;
     names_.push_back(member_start(source.columns[i].name, names_.empty()));
     columns_.push_back(i);
   }
@@ -52,7 +52,7 @@ void RowJson::append(std::string& out, const Record& record) const {
     out += names_[i];
     append_value(out, record.columns[columns_[i]]);
   }
-  out += '}';
+  out += columns_.empty() ? "{}" : "}";
 }
 
 }  // namespace admctl::audit

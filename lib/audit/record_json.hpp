@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "lib/audit/record.hpp"
+#include "lib/audit/record_writer.hpp"
 
 namespace admctl::audit {
 
@@ -30,7 +30,7 @@ class ActorIds {
 // The source row: {"column": value, ...}
 class RowJson {
  public:
-  explicit RowJson(const Source& source);
+  RowJson(const Source& source, RowShown shown);
   void append(std::string& out, const Record& record) const;
 
  private:

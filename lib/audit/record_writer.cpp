@@ -35,7 +35,7 @@ std::unique_ptr<RecordWriter> make_writer(const WriterOptions& options, const So
     case Format::sqlite:
       break;
   }
-  return std::make_unique<JsonlWriter>(source);
+  return std::make_unique<JsonlWriter>(source, options.row);
 }
 
 }  // namespace admctl::audit

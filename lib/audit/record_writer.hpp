@@ -9,6 +9,12 @@
 
 namespace admctl::audit {
 
+// What of the source row stands beside the common fields.
+enum class RowShown {
+  whole,  // every column
+  rest,   // the columns that no common field shows: half the bytes where logged values are most of a row
+};
+
 enum class Format {
   // One object per line: the common fields, then "row" with every column of the source.
   jsonl,
@@ -29,6 +35,8 @@ struct WriterOptions {
   Format format = Format::jsonl;
   // In CSV, text that a spreadsheet would take for a formula gets an apostrophe in front.
   bool csv_safe = false;
+  // Of csv: of several sources, whose "row" is JSON. ecs and ocsf have no place for every common field.
+  RowShown row = RowShown::whole;
   // Rows of several sources go into one file.
   bool several_sources = false;
   std::string platform = {};  // for ecs and ocsf

@@ -17,6 +17,7 @@
 #include "lib/core/sha256.hpp"
 #include "tests/integration/audit/audit_rows.hpp"
 #include "tests/support/deals.hpp"
+#include "tests/support/error_of.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace admctl::test {
@@ -108,6 +109,30 @@ TEST_CASE("rows come in time order, the key breaking ties, with common fields fr
   CHECK(exported.result.bytes == exported.text.size());
   CHECK(exported.result.sha256 == sha256_hex(exported.text));
   CHECK(exported.result.manifest.sources == std::vector<std::string>{"audit"});
+}
+
+TEST_CASE("with the rest of the rows alone nothing of a row is lost and nothing stands twice") {
+  const TestDatabase database{Template::migrated};
+  database.execute(hostile_rows);
+  auto request = audit_rows();
+  const auto whole = read_lines(export_text(database, admarket(), request).text);
+  request.row = audit::RowShown::rest;
+  const auto lines = read_lines(export_text(database, admarket(), request).text);
+  REQUIRE(lines.size() == 3);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    for (const auto& [name, value] : whole[i].as_object()->members()) {
+      if (name != "row") CHECK(lines[i].at(name) == value);
+    }
+    const auto& rest = *lines[i].at("row").as_object();
+    CHECK(rest.size() == 2);
+    for (const auto* column : {"actorIp", "metadata"})
+      CHECK(lines[i].at("row").at(column) == whole[i].at("row").at(column));
+  }
+
+  request.format = GENERATE(audit::Format::ecs, audit::Format::ocsf);
+  const Error error = error_of([&] { export_text(database, admarket(), request); });
+  CHECK(error.code() == code::usage);
+  CHECK_THAT(error.message(), Catch::Matchers::Contains("whole row"));
 }
 
 TEST_CASE("an exported CSV reads back by the rules of RFC 4180") {

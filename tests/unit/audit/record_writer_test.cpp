@@ -52,6 +52,27 @@ TEST_CASE("A JSON line holds the common fields in their order and the whole sour
       "\n");
 }
 
+TEST_CASE("The rest of a row is what no common field shows, and may be nothing") {
+  const auto source = make_source();
+  const auto record = make_record("x", {Shape::text, "::1"});
+  std::string out;
+  make_writer({.row = RowShown::rest}, source)->append(out, record);
+  CHECK(parse_json(out).at("action") == Value{"x"});
+  CHECK(to_json(parse_json(out).at("row")) == R"({"ip":"::1","count":7})");
+
+  auto shown = source;
+  shown.common[static_cast<std::size_t>(Common::resource)] = 2;
+  shown.common[static_cast<std::size_t>(Common::resource_id)] = 3;
+  out.clear();
+  make_writer({.row = RowShown::rest}, shown)->append(out, record);
+  CHECK(parse_json(out).at("row") == Value{Object{}});
+  out.clear();
+  make_writer({.format = Format::csv, .row = RowShown::rest, .several_sources = true}, source)
+      ->append(out, record);
+  CHECK_THAT(out, Catch::Matchers::EndsWith(R"(,"{""ip"":""::1"",""count"":7}")"
+                                            "\r\n"));
+}
+
 TEST_CASE("Any text makes exactly one JSON line that parses back to it") {
   const auto hostile = "tab\t nl\n cr\r q\" b\\ nul" + std::string(1, '\0') +
                        " esc\x1b del\x7f u2028\xe2\x80\xa8 \xf0\x9f\x98\x80";

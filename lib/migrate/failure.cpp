@@ -87,10 +87,14 @@ std::string drop_commands(std::span<const std::string> indexes) {
 
 Error statement_error(const MigrationFile& file, const Script& script, const Statement& statement,
                       const pg::SqlError& cause) {
+  return statement_error(file, script, statement, statement.offset, cause);
+}
+
+Error statement_error(const MigrationFile& file, const Script& script, const Statement& statement,
+                      std::size_t sent, const pg::SqlError& cause) {
   auto offset = statement.offset;
-  if (cause.fields().position > 0) {
-    offset = advance(script.sql, offset, static_cast<std::size_t>(cause.fields().position) - 1);
-  }
+  if (cause.fields().position > 0)
+    offset = advance(script.sql, sent, static_cast<std::size_t>(cause.fields().position) - 1);
   auto detail = excerpt(script.sql, offset);
   if (!cause.detail().empty()) detail += '\n' + cause.detail();
   return {code_of(cause), fmt::format("{}: {}", place(file, script, offset), cause.message()),

@@ -16,6 +16,9 @@ namespace admctl::migrate {
 // A statement that the server refused: "path:12:7: message", with the line and a caret.
 Error statement_error(const MigrationFile& file, const Script& script, const Statement& statement,
                       const pg::SqlError& cause);
+// One of several that were sent together: their text begins at byte `sent` of the script.
+Error statement_error(const MigrationFile& file, const Script& script, const Statement& statement,
+                      std::size_t sent, const pg::SqlError& cause);
 
 // What the server refused when the whole migration was to be committed: no statement is to blame.
 Error commit_error(const MigrationFile& file, const pg::SqlError& cause);

@@ -18,8 +18,6 @@ using Steady = std::chrono::steady_clock;
 
 constexpr Millis first_pause{20};
 constexpr Millis longest_pause{250};
-constexpr int idle_timeout_since = 140000;
-
 Error locked(std::int64_t key, const std::optional<std::string>& holder) {
   return {code::migration_locked, fmt::format("another migration run holds the lock ({})", key),
           holder.value_or(""),
@@ -29,19 +27,15 @@ Error locked(std::int64_t key, const std::optional<std::string>& holder) {
 
 }  // namespace
 
-MigrationLock::MigrationLock(const pg::Session& beside, std::int64_t key, const LockOptions& options,
+MigrationLock::MigrationLock(pg::Session& session, std::int64_t key, const LockOptions& options,
                              const std::string& holder, const std::function<void(std::string_view)>& say)
-    : session_{beside.open_another("admctl migrate lock")}, key_{key} {
+    : session_{session}, key_{key} {
   auto kind = options.kind;
   if (kind == LockKind::automatic) {
     kind = pg::is_pooled(session_) ? LockKind::lease : LockKind::session;
     if (kind == LockKind::lease)
       say("there is a connection pooler in between: the lock is a lease in the ledger");
   }
-  // The session waits idle while migrations run on the other one; a server's limit would drop the lock
-  // silently.
-  if (kind == LockKind::session && session_.server_version() >= idle_timeout_since)
-    session_.execute_alone("SET idle_session_timeout = 0");
   const auto end = Steady::now() + options.wait;
   auto pause = first_pause;
   std::optional<std::string> last_holder;
@@ -56,10 +50,24 @@ MigrationLock::MigrationLock(const pg::Session& beside, std::int64_t key, const 
   }
 }
 
+MigrationLock::~MigrationLock() {
+  if (backend_pid_ == 0) return;
+  try {
+    session_.execute_alone(fmt::format("SELECT pg_advisory_unlock({})", key_));
+  } catch (const Error&) {
+    // It went with its connection.
+    return;
+  }
+}
+
 bool MigrationLock::try_session() {
-  if (!session_.execute_alone(fmt::format("SELECT pg_try_advisory_lock({})", key_)).front().boolean(0))
-    return false;
-  if (!lease_holder(session_, key_)) return true;
+  const auto asked = session_.execute_alone(
+      fmt::format("SELECT pg_try_advisory_lock({}) AS locked, pg_backend_pid() AS pid", key_));
+  if (!asked.front().boolean("locked")) return false;
+  if (!lease_holder(session_, key_)) {
+    backend_pid_ = static_cast<int>(asked.front().integer("pid"));
+    return true;
+  }
   session_.execute_alone(fmt::format("SELECT pg_advisory_unlock({})", key_));
   return false;
 }
@@ -71,10 +79,30 @@ bool MigrationLock::try_lease(const std::string& holder, Millis lasts) {
 }
 
 void MigrationLock::require(pg::Transaction& tx) const {
-  if (!lease_) return;
+  if (!lease_) {
+    if (tx.backend_pid() == backend_pid_) return;
+    throw Error{code::lease_lost,
+                "the lock on migrations went with the connection that had it",
+                {},
+                "run the command again"};
+  }
   lease_->require(tx);
   // Tools that know nothing of leases.
   tx.query(fmt::format("SELECT pg_advisory_xact_lock({})", key_));
+}
+
+void MigrationLock::renew() const {
+  if (lease_) return;
+  // Locked twice it would have to be unlocked twice: only a lock that is not there is taken.
+  const auto held =
+      session_.execute_alone(fmt::format("SELECT pg_try_advisory_lock({}) WHERE NOT EXISTS (SELECT FROM "
+                                         "pg_locks AS l WHERE l.locktype = 'advisory' "
+                                         "AND l.pid = pg_backend_pid() AND l.objsubid = 1 AND {} = {})",
+                                         key_, key_of_lock, key_));
+  if (held.empty() || held.front().boolean(0)) return;
+  throw Error{code::lease_lost,
+              "the lock on migrations was given back by a statement, and another run has it now",
+              advisory_holder(session_, key_).value_or(""), "run the command again"};
 }
 
 }  // namespace admctl::migrate

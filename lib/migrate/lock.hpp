@@ -28,26 +28,35 @@ struct LockOptions {
   Millis lease{30'000};
 };
 
-// Holds the lock until destroyed: on a session of its own, or as a lease. The two kinds exclude each other too.
+// Holds the lock until destroyed: on the session of the run, so that it ends when the server is done with what
+// the run does, or as a lease. The two kinds exclude each other too.
 class MigrationLock {
  public:
   // Asks again and again, holding no transaction meanwhile: CREATE INDEX CONCURRENTLY waits for all
   // transactions, so one that waits for the lock inside a transaction would deadlock with the holder. Tells
   // `say` once whom it waits for. `holder` names this runner to others. Throws code::migration_locked, naming
   // the holder, when the time is up.
-  MigrationLock(const pg::Session& beside, std::int64_t key, const LockOptions& options,
-                const std::string& holder, const std::function<void(std::string_view)>& say);
+  // The session must outlive it.
+  MigrationLock(pg::Session& session, std::int64_t key, const LockOptions& options, const std::string& holder,
+                const std::function<void(std::string_view)>& say);
+  ~MigrationLock();
+  MigrationLock(const MigrationLock&) = delete;
+  MigrationLock& operator=(const MigrationLock&) = delete;
 
-  // To be called in every transaction of the run before it ends. Throws code::lease_lost. Does nothing for a
-  // lock of the session, which ends with its connection only.
+  // To be called in every transaction of the run before it ends. Throws code::lease_lost when somebody else has
+  // the lease, or when `tx` runs on another connection than the one that has the lock.
   void require(pg::Transaction& tx) const;
+  // To be called between transactions, after statements that ran alone: DISCARD ALL gives all locks back. Takes
+  // it again. Throws code::lease_lost when somebody else was quicker.
+  void renew() const;
 
  private:
   bool try_session();
   bool try_lease(const std::string& holder, Millis lasts);
 
-  pg::Session session_;
+  pg::Session& session_;
   std::int64_t key_;
+  int backend_pid_ = 0;  // of the server process that has the session's lock
   std::unique_ptr<Lease> lease_;
 };
 

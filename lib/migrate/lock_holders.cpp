@@ -27,12 +27,9 @@ constexpr std::array known_locks{
 constexpr std::int64_t flyway_base = 0x466C79776179;
 constexpr std::int64_t flyway_range = std::int64_t{1} << 31;
 
-constexpr std::string_view locks =
-    "FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid "
-    "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 "
-    "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) ";
-
-constexpr std::string_view key_of_lock = "((l.classid::bigint << 32) + l.objid::bigint)";
+constexpr std::string_view advisory =
+    "l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 "
+    "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
 std::string describe(std::string_view tool, pg::RowView row) {
   if (row.is_null("age")) return fmt::format("pid {} (details not visible to this role)", row.text("pid"));
@@ -56,9 +53,10 @@ std::optional<std::string> advisory_holder(pg::Session& session, std::int64_t ke
   pg::Transaction tx{session};
   const auto rows = tx.query(
       fmt::format("SELECT l.pid, a.application_name, a.usename, coalesce(host(a.client_addr), 'this host') AS "
-                  "host, (extract(epoch FROM now() - a.backend_start) * 1000)::bigint AS age {} AND {} = "
-                  "$1::bigint",
-                  locks, key_of_lock),
+                  "host, (extract(epoch FROM now() - a.backend_start) * 1000)::bigint AS age "
+                  "FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid "
+                  "WHERE {} AND {} = $1::bigint",
+                  advisory, key_of_lock),
       {std::to_string(key)});
   if (rows.empty()) return std::nullopt;
   return describe(tool_of_lock(key), rows.front());
@@ -66,7 +64,8 @@ std::optional<std::string> advisory_holder(pg::Session& session, std::int64_t ke
 
 std::optional<std::string> other_tool(pg::Session& session, std::int64_t own_key) {
   pg::Transaction tx{session};
-  for (const auto row : tx.query(fmt::format("SELECT l.pid, {} AS key {}", key_of_lock, locks))) {
+  for (const auto row :
+       tx.query(fmt::format("SELECT l.pid, {} AS key FROM pg_locks AS l WHERE {}", key_of_lock, advisory))) {
     const auto key = row.integer("key");
     const auto tool = tool_of_lock(key);
     if (key != own_key && !tool.empty()) return fmt::format("{} (pid {})", tool, row.text("pid"));
@@ -74,25 +73,28 @@ std::optional<std::string> other_tool(pg::Session& session, std::int64_t own_key
   return std::nullopt;
 }
 
-std::vector<std::string> old_transactions(pg::Transaction& tx, std::span<const ObjectName> tables) {
+std::vector<OldTransaction> old_transactions(pg::Transaction& tx, std::span<const ObjectName> tables) {
   std::vector<std::string> names;
   for (const auto& table : tables) names.push_back(table.quoted());
   const auto rows = tx.query(
-      "SELECT l.relation::regclass AS tab, a.pid, a.usename, a.application_name, a.state, "
+      "SELECT t.nr, l.relation::regclass AS tab, a.pid, a.usename, a.application_name, a.state, "
       "(extract(epoch FROM now() - a.xact_start) * 1000)::bigint AS age, left(a.query, 60) AS query "
-      "FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid "
-      "WHERE l.granted AND l.relation IN (SELECT to_regclass(t)::oid FROM unnest($1::text[]) AS t) "
-      "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+      "FROM pg_stat_activity AS a JOIN pg_locks AS l ON l.pid = a.pid "
+      "JOIN unnest($1::text[]) WITH ORDINALITY AS t (name, nr) ON to_regclass(t.name) = l.relation "
+      "WHERE l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
       "AND a.pid <> pg_backend_pid() AND a.xact_start < now() - interval '1 second' "
-      "GROUP BY l.relation, a.pid, a.usename, a.application_name, a.state, a.xact_start, a.query "
-      "ORDER BY a.xact_start LIMIT 3",
+      "GROUP BY t.nr, l.relation, a.pid, a.usename, a.application_name, a.state, a.xact_start, a.query "
+      "ORDER BY a.xact_start",
       {pg::array_text(names)});
-  std::vector<std::string> out;
+  constexpr std::ptrdiff_t shown = 3;
+  std::vector<OldTransaction> out;
   for (const auto row : rows) {
-    out.push_back(fmt::format("a transaction on {} has been open for {}: pid {} ({}, {}, {}): {}",
-                              row.text("tab"), format_duration(Millis{row.integer("age")}), row.text("pid"),
-                              row.text("usename"), row.text("application_name"), row.text("state"),
-                              row.text("query")));
+    const auto& table = tables[static_cast<std::size_t>(row.integer("nr") - 1)];
+    if (std::ranges::count(out, table, &OldTransaction::table) >= shown) continue;
+    out.push_back({table, fmt::format("a transaction on {} has been open for {}: pid {} ({}, {}, {}): {}",
+                                      row.text("tab"), format_duration(Millis{row.integer("age")}),
+                                      row.text("pid"), row.text("usename"), row.text("application_name"),
+                                      row.text("state"), row.text("query"))});
   }
   return out;
 }

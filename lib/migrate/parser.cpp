@@ -189,6 +189,10 @@ Script unparsed_script(const MigrationFile& file, std::string_view sql, const Pg
 
 }  // namespace
 
+bool Script::makes_table(const ObjectName& table) const {
+  return std::ranges::any_of(facts, [&](const StatementFacts& each) { return each.creates_table == table; });
+}
+
 Script parse_script(const MigrationFile& file) {
   std::string_view sql{file.bytes};
   if (sql.starts_with(byte_order_mark)) sql.remove_prefix(byte_order_mark.size());

@@ -36,6 +36,7 @@ struct Script {
   std::string_view text(const Statement& statement) const {
     return sql.substr(statement.offset, statement.length);
   }
+  bool makes_table(const ObjectName& table) const;
 };
 
 // Throws code::migration_unparsed, with line and column, for bytes that are not UTF-8, for a zero byte and for

@@ -71,7 +71,37 @@ AppliedMigration apply_one(RunContext& context, const Pending& pending) {
   if (context.history.format() == HistoryFormat::supabase) context.session.execute_alone("RESET ALL");
   if (is_one_transaction(pending.script) && !pending.entry->done_statements)
     return run_single(context, pending);
-  return run_stepwise(context, pending);
+  auto applied = run_stepwise(context, pending);
+  context.lock.renew();
+  return applied;
+}
+
+// What was applied before a failure is to be on disk, too, before anybody is told.
+void wait_for_disk(pg::Session& session) {
+  try {
+    pg::Transaction tx{session};
+    tx.query("SELECT pg_current_xact_id()");
+    tx.commit();
+  } catch (const Error&) {
+    // The failure that is on its way says more than that this connection is gone.
+    return;
+  }
+}
+
+std::vector<AppliedMigration> apply_all(RunContext& context) {
+  std::vector<AppliedMigration> out;
+  try {
+    for (const auto& each : context.pending) {
+      out.push_back(apply_one(context, each));
+      const auto& done = out.back();
+      context.options.say(fmt::format("applied {} ({}, {} ms)", done.name,
+                                      count_of(done.statements, "statement"), done.took.count()));
+    }
+  } catch (...) {
+    if (!out.empty()) wait_for_disk(context.session);
+    throw;
+  }
+  return out;
 }
 
 }  // namespace
@@ -113,21 +143,14 @@ UpResult up(pg::Session& session, const platform::Pack& pack, const History& his
   require_sound(status, history);
   const auto pending = parse_all(chosen(status, options.to), history, options);
   if (pending.empty()) return {};
-  RunContext context{session, pack, history, lock, request, options};
+  RunContext context{session, pack, history, lock, request, options, pending};
   // The history tells what is done already; with one key for several operations the first would answer for all.
   context.request.idempotency_key.reset();
   if (request.dry_run) {
     auto tried = try_out(context, pending);
     return tried ? UpResult{std::move(*tried), true} : list(pending);
   }
-  UpResult result;
-  for (const auto& each : pending) {
-    result.applied.push_back(apply_one(context, each));
-    const auto& done = result.applied.back();
-    options.say(fmt::format("applied {} ({}, {} ms)", done.name, count_of(done.statements, "statement"),
-                            done.took.count()));
-  }
-  return result;
+  return {apply_all(context)};
 }
 
 }  // namespace admctl::migrate

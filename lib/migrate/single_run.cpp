@@ -11,7 +11,7 @@
 #include "lib/core/text.hpp"
 #include "lib/migrate/failure.hpp"
 #include "lib/migrate/index_build.hpp"
-#include "lib/migrate/lock_holders.hpp"
+#include "lib/migrate/quick_statements.hpp"
 #include "lib/migrate/step_plan.hpp"
 
 namespace admctl::migrate {
@@ -21,44 +21,38 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::string_view unsafe_enum_use = "55P04";
 
-bool makes_table(const Script& script, const ObjectName& table) {
-  return std::ranges::any_of(script.facts,
-                             [&](const StatementFacts& facts) { return facts.creates_table == table; });
-}
-
 // The build of an index on a table that was there before, which takes time.
 bool is_watched(const Script& script, std::size_t statement) {
   const auto& build = script.facts[statement].builds_index;
-  return build && !makes_table(script, build->table);
+  return build && !script.makes_table(build->table);
 }
 
-// What the parser does not know may be several statements, which one message to the server cannot be then.
-bool may_be_queued(const Script& script, std::size_t statement) {
-  return !script.unparsed && !is_watched(script, statement);
-}
-
-// Tells of a statement when it begins, and how long it took when that was long.
+// Tells of statements when they begin, and how long they took when that was long.
 class StatementTiming {
  public:
-  StatementTiming(const RunContext& context, const Pending& pending, std::size_t statement)
-      : context_{&context}, pending_{&pending}, statement_{statement}, start_{Steady::now()} {
-    context.options.progress(pending.file->name, statement, pending.script.statements.size());
+  // The statements before `end`, which are sent at once.
+  StatementTiming(const RunContext& context, const Pending& pending, std::size_t first, std::size_t end)
+      : context_{context}, pending_{pending}, first_{first}, end_{end}, start_{Steady::now()} {
+    context.options.progress(pending.file->name, first, pending.script.statements.size());
   }
 
   void end() const {
     constexpr Millis worth_saying{1000};
     const auto took = std::chrono::duration_cast<Millis>(Steady::now() - start_);
-    if (took < worth_saying && !context_->options.each_statement) return;
-    const auto& script = pending_->script;
-    context_->options.say(fmt::format("{}: statement {} of {} took {}: {}", pending_->file->name,
-                                      statement_ + 1, script.statements.size(), format_duration(took),
-                                      first_words(script.text(script.statements[statement_]))));
+    if (took < worth_saying && !context_.options.each_statement) return;
+    const auto& script = pending_.script;
+    const auto which = end_ == first_ + 1 ? fmt::format("statement {}", end_)
+                                          : fmt::format("statements {} to {}", first_ + 1, end_);
+    context_.options.say(fmt::format("{}: {} of {} took {}: {}", pending_.file->name, which,
+                                     script.statements.size(), format_duration(took),
+                                     first_words(script.text(script.statements[first_]))));
   }
 
  private:
-  const RunContext* context_;
-  const Pending* pending_;
-  std::size_t statement_;
+  const RunContext& context_;
+  const Pending& pending_;
+  std::size_t first_;
+  std::size_t end_;
   Steady::time_point start_;
 };
 
@@ -77,7 +71,7 @@ class Run {
             for (const auto& each : pending_) done.push_back(run(writer, each));
             context_.lock.require(writer.tx());
           },
-          context_.write_options(pending_.front().script.directives));
+          write_options());
       if (!outcome.dry_run) done.front().operation = outcome.operation.id;
     } catch (const pg::SqlError& error) {
       // After the last statement only COMMIT and its deferred checks are left.
@@ -95,6 +89,13 @@ class Run {
   const MigrationFile* new_enum_value() const { return new_enum_value_; }
 
  private:
+  // A later commit of the run waits for the disk, and with it all before.
+  ops::WriteOptions write_options() const {
+    auto out = context_.write_options(pending_.front().script.directives);
+    out.waits_for_disk = context_.is_last(pending_.back());
+    return out;
+  }
+
   AppliedMigration run(ops::Writer& writer, const Pending& pending) {
     if (current_ != pending.file) look_ahead(writer.tx(), context_, pending);
     current_ = pending.file;
@@ -109,34 +110,33 @@ class Run {
     return {pending.file->name, pending.script.statements.size(), took, {}};
   }
 
+  // Statements that take no time are sent together: the server need not wait for this side between them.
   void run_statements(pg::Transaction& tx, const Pending& pending) {
-    const auto count = pending.script.statements.size();
+    const auto quick = quick_statements(pending.script);
+    const auto count = quick.size();
     for (std::size_t i = 0; i < count;) {
       auto end = i;
-      while (end < count && may_be_queued(pending.script, end)) ++end;
-      // A queue of one takes a round trip more than the statement alone.
+      while (end < count && quick[end] && !context_.options.each_statement) ++end;
       if (end > i + 1)
-        run_queued(tx, pending, i, end);
+        run_together(tx, pending, i, end);
       else
         run_statement(tx, pending, i);
       i = std::max(end, i + 1);
     }
   }
 
-  void run_queued(pg::Transaction& tx, const Pending& pending, std::size_t first, std::size_t end) {
+  void run_together(pg::Transaction& tx, const Pending& pending, std::size_t first, std::size_t end) {
     const auto& script = pending.script;
-    std::vector<std::string_view> texts;
-    for (auto i = first; i < end; ++i) texts.push_back(script.text(script.statements[i]));
+    const auto begin = script.statements[first].offset;
+    const auto& last = script.statements[end - 1];
+    const StatementTiming timing{context_, pending, first, end};
     auto at = first;
-    StatementTiming timing{context_, pending, at};
     try {
-      tx.run_queued(texts, [&](std::size_t) {
-        timing.end();
-        if (++at < end) timing = StatementTiming{context_, pending, at};
-      });
+      tx.script(script.sql.substr(begin, last.offset + last.length - begin), [&] { ++at; });
     } catch (const pg::SqlError& error) {
-      throw_failed(pending, at, error);
+      throw_failed(pending, at, begin, error);
     }
+    timing.end();
   }
 
   void run_statement(pg::Transaction& tx, const Pending& pending, std::size_t i) {
@@ -146,15 +146,16 @@ class Run {
       run_timed(context_, pending, i, builds ? std::to_string(tx.backend_pid()) : "",
                 [&] { tx.script(script.text(script.statements[i])); });
     } catch (const pg::SqlError& error) {
-      throw_failed(pending, i, error);
+      throw_failed(pending, i, script.statements[i].offset, error);
     }
   }
 
-  // Called from where `error` is caught.
-  [[noreturn]] void throw_failed(const Pending& pending, std::size_t i, const pg::SqlError& error) {
+  // Called from where `error` is caught. The text that was sent begins at `sent`.
+  [[noreturn]] void throw_failed(const Pending& pending, std::size_t i, std::size_t sent,
+                                 const pg::SqlError& error) {
     if (belongs_to_write(error)) throw;
     if (error.sqlstate() == unsafe_enum_use) new_enum_value_ = pending.file;
-    throw statement_error(*pending.file, pending.script, pending.script.statements[i], error);
+    throw statement_error(*pending.file, pending.script, pending.script.statements[i], sent, error);
   }
 
   RunContext& context_;
@@ -162,14 +163,6 @@ class Run {
   const MigrationFile* current_ = nullptr;
   const MigrationFile* new_enum_value_ = nullptr;
 };
-
-void refuse_invalid_index(pg::Transaction& tx, const RunContext& context, const Pending& pending,
-                          std::size_t statement) {
-  const auto& index = *pending.script.facts[statement].builds_index->index;
-  if (index_state(tx, index) == IndexState::invalid)
-    throw invalid_index_error(*pending.file, pending.script, statement, {index.quoted()},
-                              context.options.again);
-}
 
 }  // namespace
 
@@ -187,24 +180,6 @@ bool belongs_to_write(const Error& error) {
          error.code() == code::connection_lost || error.code() == code::interrupted;
 }
 
-void look_ahead(pg::Transaction& tx, const RunContext& context, const Pending& pending) {
-  std::vector<ObjectName> tables;
-  for (std::size_t i = 0; i < pending.script.facts.size(); ++i) {
-    const auto& facts = pending.script.facts[i];
-    for (const auto& table : facts.tables) {
-      if (!makes_table(pending.script, table) && std::ranges::find(tables, table) == tables.end())
-        tables.push_back(table);
-    }
-    if (!context.options.drop_invalid && facts.builds_index && facts.builds_index->if_not_exists &&
-        facts.builds_index->index && !makes_table(pending.script, facts.builds_index->table))
-      refuse_invalid_index(tx, context, pending, i);
-  }
-  if (tables.empty()) return;
-  for (const auto& line : old_transactions(tx, tables)) {
-    context.options.say(fmt::format("{}: {}", pending.file->name, line));
-  }
-}
-
 std::string first_words(std::string_view statement) {
   constexpr std::size_t width = 60;
   std::string flat{statement.substr(0, 4 * width)};
@@ -215,7 +190,7 @@ std::string first_words(std::string_view statement) {
 
 void run_timed(RunContext& context, const Pending& pending, std::size_t statement, std::string_view pid,
                const std::function<void()>& run) {
-  StatementTiming timing{context, pending, statement};
+  const StatementTiming timing{context, pending, statement, statement + 1};
   std::optional<IndexBuildWatch> watch;
   if (!pid.empty() && is_watched(pending.script, statement))
     watch.emplace(context.session, std::string{pid}, context.options.progress);

@@ -101,6 +101,7 @@ void read_node(const Value& node, StatementFacts& facts) {
   if (kind == "IndexStmt") read_index(node, facts);
   if (kind == "DropStmt") read_drop(node, facts);
   if (kind == "CreateStmt") facts.creates_table = range_name(node.at("relation"));
+  if (kind == "AlterTableStmt") facts.alters_table = range_name(node.at("relation"));
   if (kind == "CreateEnumStmt") facts.creates_type = list_name(node.at("typeName"));
   if (kind == "AlterEnumStmt" && node.at("oldVal").is_null())
     facts.adds_value = EnumValue{list_name(node.at("typeName")), node.at("newVal").string_or("")};

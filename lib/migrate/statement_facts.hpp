@@ -39,6 +39,7 @@ struct StatementFacts {
   // Tables that a change of the schema locks; nothing for queries.
   std::vector<ObjectName> tables;
   std::optional<ObjectName> creates_table;
+  std::optional<ObjectName> alters_table;
   std::optional<ObjectName> creates_type;
   std::optional<IndexBuild> builds_index;
   std::vector<ObjectName> drops_indexes;

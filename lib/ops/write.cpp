@@ -27,6 +27,7 @@ pg::Transaction::Options transaction_options(const platform::Pack& pack, const W
   pg::Transaction::Options out;
   out.timeouts = options.timeouts;
   out.schema = pack.schema;
+  out.waits_for_disk = options.waits_for_disk;
   return out;
 }
 

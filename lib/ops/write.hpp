@@ -30,6 +30,8 @@ namespace admctl::ops {
 struct WriteOptions {
   pg::Timeouts timeouts;
   int attempts = 5;
+  // As pg::Transaction::Options::waits_for_disk.
+  bool waits_for_disk = true;
   // Told why the next attempt waits; may be empty.
   std::function<void(std::string_view)> on_wait = {};
   // Told the name of every step before it is taken: begin, ledger, body, append, commit, done; may be empty.

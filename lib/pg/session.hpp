@@ -86,6 +86,9 @@ class Transaction {
     // A snapshot that another transaction exported, as pg_export_snapshot() named it: this one sees what that
     // one sees. Needs Isolation::repeatable_read. Empty: a snapshot of its own.
     std::string snapshot_name = {};
+    // False: COMMIT does not wait until it is on disk (synchronous_commit = off). A crash of the server in the
+    // next moments takes it back, whole, unless a later commit waited.
+    bool waits_for_disk = true;
 
     // For reports: read-only, and every statement sees the same moment.
     static Options snapshot(std::string schema = {});
@@ -103,10 +106,11 @@ class Transaction {
   std::optional<std::string> value(std::string_view sql, const Params& params = {});
   // A script of several statements without parameters, sent as one simple query.
   void script(std::string_view sql);
-  // Statements without parameters, one after the other until one fails; the server need not wait for this side
-  // between two of them. `done` is called for each that succeeded, when it did, and must leave the transaction
-  // alone. Throws what the first that failed throws in query(): it is the one that `done` was not called for.
-  void run_queued(std::span<const std::string_view> statements, const std::function<void(std::size_t)>& done);
+  // The same; `done` is called for each statement that succeeded, in their order, and must leave the
+  // transaction alone. The server tells of several at once, at the latest at the end. Throws what the first
+  // that failed throws in query(), its position counted from the beginning of `sql`: it is the one that `done`
+  // was not called for.
+  void script(std::string_view sql, const std::function<void()>& done);
   // Calls `row` for every row of the query, a portion at a time through a server-side cursor.
   void for_each(std::string_view sql, const Params& params, const std::function<void(RowView)>& row);
 

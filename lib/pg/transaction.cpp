@@ -7,15 +7,12 @@
 #include "lib/core/codes/database.hpp"
 #include "lib/pg/connection.hpp"
 #include "lib/pg/missing_privilege.hpp"
-#include "lib/pg/pipeline.hpp"
 #include "lib/pg/search_path.hpp"
 
 namespace admctl::pg {
 namespace {
 
 constexpr std::size_t portion = 1000;
-// Enough to keep the server busy; what it answers to them fits into the buffers on the way.
-constexpr std::size_t most_ahead = 16;
 
 template <pqxx::isolation_level level>
 std::unique_ptr<pqxx::dbtransaction> begin(pqxx::connection_base& connection, Access access) {
@@ -47,10 +44,38 @@ std::string settings(const Transaction::Options& options) {
       "SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = {}; "
       "SET LOCAL idle_in_transaction_session_timeout = {}; SET LOCAL TimeZone = 'UTC'; "
       "SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; "
-      "SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = 'hex'; {}"
+      "SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = 'hex'; {}{}"
       "SELECT pg_backend_pid(), current_user, now()",
-      options.timeouts.lock.count(), options.timeouts.statement.count(), options.timeouts.idle.count(), path);
+      options.timeouts.lock.count(), options.timeouts.statement.count(), options.timeouts.idle.count(), path,
+      options.waits_for_disk ? "" : "SET LOCAL synchronous_commit = off; ");
 }
+
+// What the server answers to one message, of which nothing is left when this is destroyed.
+class Results {
+ public:
+  explicit Results(PGconn* connection) : connection_{connection} {}
+  ~Results() {
+    while (next()) continue;
+  }
+  Results(const Results&) = delete;
+  Results& operator=(const Results&) = delete;
+  // Null after the last one.
+  LibpqResult next() const {
+    LibpqResult result{PQgetResult(connection_), &PQclear};
+    if (result) end_copy(PQresultStatus(result.get()));
+    return result;
+  }
+
+ private:
+  // Nobody is there to send rows or to take them, and without an end the server waits for it.
+  void end_copy(ExecStatusType status) const {
+    if (status == PGRES_COPY_IN) PQputCopyEnd(connection_, "there are no rows to read here");
+    for (char* row = nullptr; status == PGRES_COPY_OUT && PQgetCopyData(connection_, &row, 0) > 0;)
+      PQfreemem(row);
+  }
+
+  PGconn* connection_;
+};
 
 // "2026-02-16 12:00:00.12+00" with all six digits and without its zone, which is UTC.
 std::string to_microseconds(std::string_view timestamp) {
@@ -159,19 +184,21 @@ void Transaction::script(std::string_view sql) {
                [&] { session_.impl().translated([&] { impl_->work->exec(std::string{sql}); }); });
 }
 
-void Transaction::run_queued(std::span<const std::string_view> statements,
-                             const std::function<void(std::size_t)>& done) {
+void Transaction::script(std::string_view sql, const std::function<void()>& done) {
   impl_->scripted = true;
   auto& session = session_.impl();
   session.last_error.reset();
-  std::size_t ended = 0;
+  bool failed = false;
   const auto run = [&] {
-    Pipeline pipeline{session};
+    auto* connection = session.connection->raw();
+    if (PQsendQuery(connection, std::string{sql}.c_str()) != 1) session.throw_last();
+    // To the last one, whatever happens: only then the connection can be used again.
+    const Results results{connection};
     try {
-      for (std::size_t sent = 0; ended < statements.size(); ++ended) {
-        for (; sent < statements.size() && sent < ended + most_ahead; ++sent) pipeline.send(statements[sent]);
-        if (!pipeline.take()) return;
-        done(ended);
+      while (const auto result = results.next()) {
+        const auto status = PQresultStatus(result.get());
+        failed = failed || (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK);
+        if (!failed) done();
       }
     } catch (...) {
       // Nobody waits for what is still under way.
@@ -180,8 +207,7 @@ void Transaction::run_queued(std::span<const std::string_view> statements,
     }
   };
   run();
-  if (ended == statements.size()) return;
-  with_reasons(session_, statements[ended], [&] { session.throw_last(); });
+  if (failed) with_reasons(session_, sql, [&] { session.throw_last(); });
 }
 
 void Transaction::for_each(std::string_view sql, const Params& params,

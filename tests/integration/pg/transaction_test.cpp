@@ -12,8 +12,6 @@
 namespace admctl::test {
 namespace {
 
-using Indexes = std::vector<std::size_t>;
-
 std::string shown(pg::Transaction& tx, const std::string& setting) {
   return tx.value("SELECT current_setting($1)", {setting}).value_or("");
 }
@@ -57,79 +55,104 @@ TEST_CASE("a transaction knows its role and the moment it began, to the microsec
   }
 }
 
-TEST_CASE("queued statements run in order, each told when it is done, however many and however large") {
+TEST_CASE("the statements of a script are told in order as they are done, however many and however large") {
   const TestDatabase database{Template::empty};
   auto session = database.session();
-  std::vector<std::string> texts{"CREATE TABLE t (n integer PRIMARY KEY, filling text)"};
-  for (int i = 0; i < 50; ++i)
-    texts.push_back("INSERT INTO t VALUES (" + std::to_string(i) + ", '" + std::string(100'000, 'x') + "')");
-  texts.emplace_back("SELECT filling FROM t");
-  texts.emplace_back("-- nothing but a comment");
-  texts.emplace_back("UPDATE t SET n = n + 1000");
-  const std::vector<std::string_view> statements{texts.begin(), texts.end()};
-  Indexes expected;
-  for (std::size_t i = 0; i < texts.size(); ++i) expected.push_back(i);
+  std::string sql = "CREATE TABLE t (n integer PRIMARY KEY, filling text);";
+  constexpr int rows = 50;
+  for (int i = 0; i < rows; ++i)
+    sql += "INSERT INTO t VALUES (" + std::to_string(i) + ", '" + std::string(100'000, 'x') + "');\n";
+  sql += "SELECT filling FROM t;; -- nothing but a comment\n UPDATE t SET n = n + 1000";
 
-  Indexes done;
+  int done = 0;
   pg::Transaction tx{session};
-  tx.run_queued(statements, [&](std::size_t i) { done.push_back(i); });
-  CHECK(done == expected);
+  tx.script(sql, [&] { ++done; });
+  CHECK(done == rows + 3);
   CHECK(tx.value("SELECT min(n) || ' ' || count(*) FROM t") == "1000 50");
   tx.commit();
   CHECK(database.value("SELECT count(*) FROM t") == "50");
 }
 
-TEST_CASE("the first queued statement that fails ends the queue with its own error") {
+TEST_CASE("the first statement of a script that fails ends it with its own error, at its place in the text") {
   const TestDatabase database{Template::empty};
   auto session = database.session();
-  const std::vector<std::string_view> statements{
-      "CREATE TABLE t (n integer PRIMARY KEY)", "INSERT INTO t VALUES (1)",
-      "INSERT INTO t SELECT missing FROM t", "SELECT pg_sleep(1000)", "DROP TABLE t"};
-  Indexes done;
+  const std::string before = "CREATE TABLE t (n integer PRIMARY KEY); INSERT INTO t VALUES (1);\n";
+  const auto sql = before + "INSERT INTO t SELECT missing FROM t; SELECT pg_sleep(1000); DROP TABLE t";
+  int done = 0;
   {
     pg::Transaction tx{session};
     try {
-      tx.run_queued(statements, [&](std::size_t i) { done.push_back(i); });
+      tx.script(sql, [&] { ++done; });
       FAIL("the third statement was to fail");
     } catch (const pg::SqlError& error) {
       CHECK(error.sqlstate() == "42703");
-      CHECK(error.fields().position == 22);
+      CHECK(error.fields().position == static_cast<int>(before.size()) + 22);
     }
-    CHECK(done == Indexes{0, 1});
+    CHECK(done == 2);
   }
   // The connection is as good as before.
   pg::Transaction tx{session};
   CHECK(tx.value("SELECT to_regclass('t')") == std::nullopt);
 }
 
-TEST_CASE("a queue whose caller gives up does not wait for what is under way") {
+TEST_CASE("a script neither waits for rows nor keeps those that COPY sends") {
+  const TestDatabase database{Template::empty};
+  auto session = database.session();
+  int done = 0;
+  {
+    pg::Transaction tx{session};
+    CHECK_THROWS_AS(tx.script("CREATE TABLE t (n integer); COPY t FROM STDIN; DROP TABLE t", [&] { ++done; }),
+                    pg::SqlError);
+    CHECK(done == 1);
+  }
+  pg::Transaction tx{session};
+  CHECK_THROWS_AS(tx.script("COPY (SELECT generate_series(1, 100000)) TO STDOUT", [&] { ++done; }), Error);
+  CHECK(done == 1);
+  tx.rollback();
+  CHECK(session.execute_alone("SELECT 1").front().text(0) == "1");
+}
+
+TEST_CASE("a script whose caller gives up does not wait for what is under way") {
   const TestDatabase database{Template::empty};
   auto session = database.session();
   {
     pg::Transaction tx{session};
-    const std::vector<std::string_view> statements{"SELECT 1", "SELECT pg_sleep(100000)", "SELECT 2"};
-    CHECK_THROWS_AS(tx.run_queued(statements, [](std::size_t) { throw std::runtime_error{"enough"}; }),
+    // The second is large enough to push the end of the first out of the server's buffer.
+    CHECK_THROWS_AS(tx.script("SELECT 1; SELECT repeat('x', 100000); SELECT pg_sleep(100000)",
+                              [] { throw std::runtime_error{"enough"}; }),
                     std::runtime_error);
   }
   pg::Transaction tx{session};
   CHECK(tx.value("SELECT 1") == "1");
 }
 
-TEST_CASE("a server process that ends in a queue is a lost connection") {
+TEST_CASE("a server process that ends in a script is a lost connection") {
   const TestDatabase database{Template::empty};
   auto session = database.session();
   pg::Transaction tx{session};
-  const std::vector<std::string_view> statements{"SELECT 1", "SELECT pg_terminate_backend(pg_backend_pid())",
-                                                 "SELECT 2"};
-  Indexes done;
+  int done = 0;
   try {
-    tx.run_queued(statements, [&](std::size_t i) { done.push_back(i); });
+    tx.script("SELECT 1; SELECT pg_terminate_backend(pg_backend_pid()); SELECT 2", [&] { ++done; });
     FAIL("the connection was to be lost");
   } catch (const Error& error) {
     CHECK(error.code() == code::connection_lost);
     CHECK_THAT(error.detail(), Catch::Contains("terminating connection"));
   }
-  CHECK(done == Indexes{0});
+  CHECK(done == 1);
+}
+
+TEST_CASE("a transaction that does not wait for the disk says so to the server, and the next one waits again") {
+  const TestDatabase database{Template::empty};
+  auto session = database.session();
+  session.execute_alone("SET synchronous_commit = on");
+  for (const bool waits : {false, true, false}) {
+    pg::Transaction::Options options;
+    options.waits_for_disk = waits;
+    pg::Transaction tx{session, options};
+    CHECK(shown(tx, "synchronous_commit") == (waits ? "on" : "off"));
+    tx.commit();
+  }
+  CHECK(session.execute_alone("SHOW synchronous_commit").front().text(0) == "on");
 }
 
 TEST_CASE("what a transaction establishes is remembered when it commits, and only then") {

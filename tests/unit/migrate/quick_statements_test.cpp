@@ -1,0 +1,48 @@
+#include "lib/migrate/quick_statements.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+namespace admctl::migrate {
+namespace {
+
+// A letter for each statement: q is quick, s may be slow.
+std::string shown(const std::string& sql) {
+  const MigrationFile file{"1_shop", "shop/1_shop/migration.sql", sql, ""};
+  std::string out;
+  for (const bool quick : quick_statements(parse_script(file))) out += quick ? 'q' : 's';
+  return out;
+}
+
+TEST_CASE("what only the catalog is changed by is quick", "[migrate]") {
+  CHECK(shown("CREATE TYPE mood AS ENUM ('good'); CREATE TABLE a (id int PRIMARY KEY, m mood); DROP TABLE b; "
+              "COMMENT ON TABLE a IS 'x'; CREATE SCHEMA s; ALTER TABLE old RENAME TO older") == "qqqqqq");
+  CHECK(shown("").empty());
+}
+
+TEST_CASE("a table that was there before may have rows to read or to rewrite", "[migrate]") {
+  CHECK(shown("ALTER TABLE a ADD COLUMN n int NOT NULL DEFAULT random(); CREATE INDEX i ON a (n)") == "ss");
+  CHECK(shown("CREATE TABLE b (a int); ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b (a)") == "qs");
+  CHECK(shown("CREATE TABLE s.a (id int); CREATE INDEX i ON a (id)") == "qs");
+}
+
+TEST_CASE("a table that the script has just made is empty until something may have filled it", "[migrate]") {
+  const std::string make = "CREATE TABLE a (id int); ";
+  const std::string work = "CREATE INDEX i ON a (id); ALTER TABLE a ADD FOREIGN KEY (id) REFERENCES b (id); ";
+  CHECK(shown(make + work) == "qqq");
+  for (const std::string filling :
+       {"INSERT INTO a SELECT 1; ", "DO $$ BEGIN INSERT INTO a SELECT 1; END $$; ", "SELECT fill(); ",
+        "CALL fill(); ", "WITH x AS (SELECT 1) INSERT INTO a SELECT * FROM x; ", "EXECUTE fill; ",
+        "CREATE TABLE c AS SELECT 1 AS id; ", "REFRESH MATERIALIZED VIEW v; ", "COPY a FROM '/tmp/a'; "}) {
+    CHECK(shown(make + filling + work) == "qsss");
+    CHECK(shown(filling + make + work) == "sqqq");
+  }
+  CHECK(shown(make + "CREATE INDEX CONCURRENTLY i ON a (id)") == "qs");
+}
+
+TEST_CASE("nothing is quick that the parser does not understand", "[migrate]") {
+  CHECK(shown("CREATE TABLE a (id int); MERGE INTO a USING b ON a.id = b.id WHEN MATCHED THEN FLY") == "s");
+}
+
+}  // namespace
+}  // namespace admctl::migrate

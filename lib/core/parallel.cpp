@@ -6,16 +6,11 @@
 #include <vector>
 
 namespace admctl {
-namespace {
 
-// Fewer items are done before a thread has started.
-constexpr std::size_t worth_a_thread = 200;
-
-}  // namespace
-
-void in_parallel(std::size_t count, const std::function<void(std::size_t begin, std::size_t end)>& work) {
+void in_parallel(std::size_t count, const std::function<void(std::size_t begin, std::size_t end)>& work,
+                 std::size_t share) {
   const auto processors = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
-  const auto shares = std::clamp<std::size_t>(count / worth_a_thread, 1, std::min<std::size_t>(processors, 8));
+  const auto shares = std::clamp<std::size_t>(count / share, 1, std::min<std::size_t>(processors, 8));
   // A future of std::async waits in its destructor: no thread outlives what it refers to.
   std::vector<std::future<void>> others;
   for (std::size_t i = 1; i < shares; ++i) {

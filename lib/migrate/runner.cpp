@@ -6,6 +6,7 @@
 
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/parallel.hpp"
 #include "lib/core/text.hpp"
 #include "lib/migrate/failure.hpp"
 #include "lib/migrate/lock_holders.hpp"
@@ -38,11 +39,17 @@ std::vector<const Entry*> chosen(const Status& status, const std::optional<std::
 
 std::vector<Pending> parse_all(const std::vector<const Entry*>& entries, const History& history,
                                const UpOptions& options) {
+  constexpr std::size_t worth_a_thread = 4;
   std::vector<Pending> out;
-  for (const auto* entry : entries) {
-    out.push_back({entry, entry->file, parse_script(*entry->file)});
-    const auto& script = out.back().script;
-    require_runnable(*entry->file, script);
+  for (const auto* entry : entries) out.push_back({entry, entry->file, {}});
+  in_parallel(
+      out.size(),
+      [&](std::size_t begin, std::size_t end) {
+        for (auto i = begin; i < end; ++i) out[i].script = parse_script(*out[i].file);
+      },
+      worth_a_thread);
+  for (const auto& [entry, file, script] : out) {
+    require_runnable(*file, script);
     if (entry->state == State::out_of_order) {
       const bool left_out = history.format() == HistoryFormat::drizzle;
       options.say(entry->name + " is older than the last applied migration" +

@@ -9,6 +9,11 @@ namespace admctl {
 
 void in_parallel(std::size_t count, const std::function<void(std::size_t begin, std::size_t end)>& work,
                  std::size_t share) {
+  // Asking for the number of processors takes a file to read.
+  if (count < 2 * share) {
+    work(0, count);
+    return;
+  }
   const auto processors = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
   const auto shares = std::clamp<std::size_t>(count / share, 1, std::min<std::size_t>(processors, 8));
   // A future of std::async waits in its destructor: no thread outlives what it refers to.

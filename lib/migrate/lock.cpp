@@ -54,7 +54,7 @@ MigrationLock::~MigrationLock() {
   if (backend_pid_ == 0) return;
   try {
     session_.execute_alone(fmt::format("SELECT pg_advisory_unlock({})", key_));
-  } catch (const Error&) {
+  } catch (const std::exception&) {
     // It went with its connection.
     return;
   }

@@ -28,3 +28,11 @@ TEST_CASE("what a range of parallel work throws is thrown when the other ranges 
   CHECK_THROWS_WITH(run(), "the last range");
   CHECK(visited == 10000);
 }
+
+TEST_CASE("of several ranges that throw the first one is heard") {
+  const auto run = [] {
+    admctl::in_parallel(
+        8, [](std::size_t begin, std::size_t) { throw std::runtime_error{std::to_string(begin)}; }, 1);
+  };
+  CHECK_THROWS_WITH(run(), "0");
+}

@@ -108,16 +108,11 @@ ops::Plan plan_moves(pg::Session& session, const platform::Pack& pack, const ops
   options.schema = pack.schema;
   pg::Transaction tx{session, options};
   ops::ensure_ledger(tx, ops::LedgerPart::plans);
-  if (request.idempotency_key) {
-    tx.query("SELECT pg_advisory_xact_lock(hashtextextended('admctl key ' || $1, 0))",
-             {*request.idempotency_key});
-    if (auto earlier = ops::find_plan_by_key(tx, *request.idempotency_key)) {
-      if (earlier->kind == request.kind && earlier->asked == Value{asked_of(order)}) return *earlier;
-      throw Error{code::key_reused,
-                  fmt::format("the idempotency key '{}' belongs to another plan", *request.idempotency_key),
-                  fmt::format("plan {}: {}", earlier->id, earlier->command), "choose another --key"};
-    }
-  }
+  ops::lock_idempotency_key(tx, request);
+  const auto asks_the_same = [&](const ops::Plan& earlier) {
+    return earlier.kind == request.kind && earlier.asked == Value{asked_of(order)};
+  };
+  if (auto earlier = ops::find_earlier_plan(tx, request, asks_the_same)) return *earlier;
   auto plan = ops::save_plan(tx, request, Value{asked_of(order)}, items, needs_approval);
   tx.commit();
   return plan;

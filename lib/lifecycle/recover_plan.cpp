@@ -46,12 +46,9 @@ void compare_overrides(const ops::Plan& plan, const RecoverResult& result) {
 
 std::optional<ops::Plan> find_recovery(pg::Transaction& tx, const platform::Pack& pack,
                                        const ops::Request& request, const RecoverOrder& order) {
-  if (!request.idempotency_key) return std::nullopt;
-  auto earlier = ops::find_plan_by_key(tx, *request.idempotency_key);
-  if (!earlier || asks_the_same(*earlier, asked_of(order, key_of(tx, pack, order)))) return earlier;
-  throw Error{code::key_reused,
-              fmt::format("the idempotency key '{}' belongs to another plan", *request.idempotency_key),
-              fmt::format("plan {}: {}", earlier->id, earlier->command), "choose another --key"};
+  return ops::find_earlier_plan(tx, request, [&](const ops::Plan& earlier) {
+    return asks_the_same(earlier, asked_of(order, key_of(tx, pack, order)));
+  });
 }
 
 ops::Plan plan_recovery(pg::Session& session, const platform::Pack& pack, const ops::Request& request,
@@ -60,11 +57,8 @@ ops::Plan plan_recovery(pg::Session& session, const platform::Pack& pack, const 
   options.schema = pack.schema;
   pg::Transaction tx{session, options};
   ops::ensure_ledger(tx, ops::LedgerPart::plans);
-  if (request.idempotency_key) {
-    tx.query("SELECT pg_advisory_xact_lock(hashtextextended('admctl key ' || $1, 0))",
-             {*request.idempotency_key});
-    if (auto earlier = find_recovery(tx, pack, request, order)) return *earlier;
-  }
+  ops::lock_idempotency_key(tx, request);
+  if (auto earlier = find_recovery(tx, pack, request, order)) return *earlier;
   const auto key = key_of(tx, pack, order);
   auto asked = asked_of(order, key);
   asked["record"] = rehearsed.record;

@@ -139,6 +139,22 @@ std::optional<Plan> find_plan_by_key(pg::Transaction& tx, std::string_view idemp
   return rows.empty() ? std::nullopt : std::optional{read_plan(rows.front())};
 }
 
+std::optional<Plan> find_earlier_plan(pg::Transaction& tx, const Request& request,
+                                      const std::function<bool(const Plan&)>& asks_the_same) {
+  if (!request.idempotency_key) return std::nullopt;
+  auto earlier = find_plan_by_key(tx, *request.idempotency_key);
+  if (!earlier || asks_the_same(*earlier)) return earlier;
+  throw Error{code::key_reused,
+              fmt::format("the idempotency key '{}' belongs to another plan", *request.idempotency_key),
+              fmt::format("plan {}: {}", earlier->id, earlier->command), "choose another --key"};
+}
+
+void lock_idempotency_key(pg::Transaction& tx, const Request& request) {
+  if (!request.idempotency_key) return;
+  tx.query("SELECT pg_advisory_xact_lock(hashtextextended('admctl key ' || $1, 0))",
+           {*request.idempotency_key});
+}
+
 std::vector<PlanSummary> list_plans(pg::Transaction& tx, const PlanFilter& filter) {
   std::vector<PlanSummary> out;
   if (!has_plans(tx)) return out;

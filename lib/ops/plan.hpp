@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -80,6 +81,12 @@ Plan save_plan(pg::Transaction& tx, const Request& request, Value asked, std::sp
 // when several begin so.
 std::optional<Plan> find_plan(pg::Transaction& tx, std::string_view id);
 std::optional<Plan> find_plan_by_key(pg::Transaction& tx, std::string_view idempotency_key);
+// The plan that an earlier request with the same idempotency key made; nullopt without a key or a plan. Throws
+// code::key_reused when `asks_the_same` denies that it is the same.
+std::optional<Plan> find_earlier_plan(pg::Transaction& tx, const Request& request,
+                                      const std::function<bool(const Plan&)>& asks_the_same);
+// Of several that come with the same idempotency key at once, the others wait until `tx` ends.
+void lock_idempotency_key(pg::Transaction& tx, const Request& request);
 
 struct PlanSummary {
   Plan plan;

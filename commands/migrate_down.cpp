@@ -28,8 +28,8 @@ Report run_down(Context& context, const Request& request) {
   context.confirm(request.to ? fmt::format("Take back every migration later than {}?", *request.to)
                              : fmt::format("Take back the last {}?",
                                            count_of(static_cast<std::size_t>(request.count), "migration")));
-  const auto done = migrate::down(context.session(), migrations.pack(context.pack()), *migrations.history,
-                                  migrations.files, context.request("migrate.down"), options,
+  const auto done = migrate::down(context.session(), migrations.head, *migrations.history, migrations.files,
+                                  context.request("migrate.down"), options,
                                   {static_cast<std::size_t>(request.count), request.to});
   Table table{{{"migration", "MIGRATION"},
                {"statements", "STATEMENTS", true},

@@ -28,7 +28,7 @@ Report run_resolve(Context& context, const Request& request) {
   const auto options = run_options(context, request.lock, "admctl migrate resolve", request.source);
   const auto& name = request.applied ? *request.applied : *request.rolled_back;
   const auto resolve = request.applied ? migrate::resolve_applied : migrate::resolve_rolled_back;
-  resolve(context.session(), migrations.pack(context.pack()), *migrations.history, migrations.files,
+  resolve(context.session(), migrations.head, *migrations.history, migrations.files,
           context.request("migrate.resolve"), options, name);
   Report report;
   report.fields("", "",
@@ -43,8 +43,8 @@ Report run_baseline(Context& context, const Request& request) {
   auto options = run_options(context, request.lock, "admctl migrate baseline", request.source);
   options.to = request.to;
   const auto names =
-      migrate::baseline(context.session(), migrations.pack(context.pack()), *migrations.history,
-                        migrations.files, context.request("migrate.baseline"), options, request.more);
+      migrate::baseline(context.session(), migrations.head, *migrations.history, migrations.files,
+                        context.request("migrate.baseline"), options, request.more);
   Table table{{{"migration", "MIGRATION"}}};
   for (const auto& name : names) table.rows.push_back({name});
   auto report = Report::list(std::move(table));

@@ -45,7 +45,6 @@ Migrations of_pack(const platform::PackHead& pack, const std::optional<HistoryFo
 // Its tables are not those of the platform, whatever else it shares with it.
 void be_of_folder(Migrations& out, const platform::PackHead& base, Found found) {
   out.head = base;
-  out.of_folder = true;
   // Prisma's own engine sets the search path to its schema; the others leave that of the role.
   const bool of_prisma = found.format == HistoryFormat::prisma;
   if (!of_prisma) out.head.schema.clear();
@@ -77,13 +76,6 @@ void declare_lock(Flags& flags, LockFlags& lock) {
 
 migrate::Status Migrations::status(Context& context) const {
   return migrate::read_status(context.session(), head, *history, files);
-}
-
-platform::Pack Migrations::pack(const platform::Pack& platform) const {
-  auto out = platform;
-  static_cast<platform::PackHead&>(out) = head;
-  if (of_folder) out.invariants.clear();
-  return out;
 }
 
 Migrations open_migrations(Context& context, const MigrationSource& source) {

@@ -33,14 +33,10 @@ void declare_lock(Flags& flags, LockFlags& lock);
 struct Migrations {
   // The platform's, or, for a folder that is not a platform's, without search path of its own.
   platform::PackHead head;
-  // Whether they are of a folder.
-  bool of_folder = false;
   std::unique_ptr<migrate::History> history;
   std::vector<migrate::MigrationFile> files;
 
   migrate::Status status(Context& context) const;
-  // The platform with that head; for a folder without invariants, whose tables it need not have.
-  platform::Pack pack(const platform::Pack& platform) const;
 };
 
 // Connects only when the folder alone does not tell its format.

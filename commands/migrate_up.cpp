@@ -27,11 +27,14 @@ Report run_up(Context& context, const Request& request) {
   options.each_statement = request.statements;
   using enum migrate::Unfinished;
   if (request.unfinished) options.unfinished = *request.unfinished == "skip" ? skip : repeat;
+  auto& session = context.session();
   migrate::UpResult result;
-  if (!migrate::is_up_to_date(context.session(), migrations.head, *migrations.history, migrations.files,
-                              request.to)) {
-    result = migrate::up(context.session(), migrations.pack(context.pack()), *migrations.history,
-                         migrations.files, context.request("migrate.up"), options);
+  // Also who may not write there may ask whether anything is pending.
+  const auto expected =
+      migrate::pending_files(session, migrations.head, *migrations.history, migrations.files, request.to);
+  if (!expected.empty()) {
+    result = migrate::apply_pending(session, migrations.head, *migrations.history, migrations.files, expected,
+                                    context.request("migrate.up"), options);
   }
   context.talk().progress_done();
   Table table{{{"migration", "MIGRATION"},

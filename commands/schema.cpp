@@ -32,7 +32,7 @@ schema::Model read_live(pg::Session& session, const std::string& name) {
 schema::Model replay(Context& context, const Migrations& migrations) {
   const ScratchDatabase scratch{context, "replay"};
   auto session = scratch.open();
-  migrate::up(session, migrations.pack(context.pack()), *migrations.history, migrations.files,
+  migrate::up(session, migrations.head, *migrations.history, migrations.files,
               context.request_elsewhere("schema.diff"), migrate::UpOptions{});
   return read_live(session, migrations.history->schema());
 }

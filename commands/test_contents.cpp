@@ -122,8 +122,8 @@ void TestContents::migrate(pg::Session& session) const {
   options.progress = [this](std::string_view what, std::size_t done, std::size_t total) {
     context_.talk().progress(what, done, total);
   };
-  migrate::up(session, migrations_->pack(pack_ ? *pack_ : platform::Pack{}), *migrations_->history,
-              migrations_->files, context_.request_elsewhere("migrate.up"), options);
+  migrate::up(session, migrations_->head, *migrations_->history, migrations_->files,
+              context_.request_elsewhere("migrate.up"), options);
 }
 
 void TestContents::seed_data(pg::Session& session) const {

@@ -10,6 +10,7 @@
 #include "lib/migrate/failure.hpp"
 #include "lib/migrate/parser.hpp"
 #include "lib/migrate/progress.hpp"
+#include "lib/migrate/run_context.hpp"
 #include "lib/ops/write.hpp"
 
 namespace admctl::migrate {
@@ -39,10 +40,10 @@ bool counts_as_done(const Entry& entry) {
 // One operation of the ledger, under the lock of migrations.
 class Correction {
  public:
-  Correction(pg::Session& session, const platform::Pack& pack, const History& history,
+  Correction(pg::Session& session, const platform::PackHead& pack, const History& history,
              std::span<const MigrationFile> files, const ops::Request& request, const UpOptions& options)
       : session_{session},
-        pack_{pack},
+        pack_{without_records(pack)},
         history_{history},
         request_{request},
         options_{options},
@@ -77,7 +78,7 @@ class Correction {
 
  private:
   pg::Session& session_;
-  const platform::Pack& pack_;
+  platform::Pack pack_;
   const History& history_;
   const ops::Request& request_;
   const UpOptions& options_;
@@ -87,7 +88,7 @@ class Correction {
 
 }  // namespace
 
-void resolve_applied(pg::Session& session, const platform::Pack& pack, const History& history,
+void resolve_applied(pg::Session& session, const platform::PackHead& pack, const History& history,
                      std::span<const MigrationFile> files, const ops::Request& request,
                      const UpOptions& options, std::string_view name) {
   Correction correction{session, pack, history, files, request, options};
@@ -103,7 +104,7 @@ void resolve_applied(pg::Session& session, const platform::Pack& pack, const His
   });
 }
 
-void resolve_rolled_back(pg::Session& session, const platform::Pack& pack, const History& history,
+void resolve_rolled_back(pg::Session& session, const platform::PackHead& pack, const History& history,
                          std::span<const MigrationFile> files, const ops::Request& request,
                          const UpOptions& options, std::string_view name) {
   Correction correction{session, pack, history, files, request, options};
@@ -120,7 +121,7 @@ void resolve_rolled_back(pg::Session& session, const platform::Pack& pack, const
   });
 }
 
-std::vector<std::string> baseline(pg::Session& session, const platform::Pack& pack, const History& history,
+std::vector<std::string> baseline(pg::Session& session, const platform::PackHead& pack, const History& history,
                                   std::span<const MigrationFile> files, const ops::Request& request,
                                   const UpOptions& options, bool more) {
   Correction correction{session, pack, history, files, request, options};

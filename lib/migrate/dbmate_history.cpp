@@ -29,17 +29,10 @@ Status DbmateHistory::read(pg::Transaction& tx, std::span<const MigrationFile> f
   return status;
 }
 
-std::string DbmateHistory::begin(ops::Writer&, const MigrationFile&) const { return {}; }
-
-void DbmateHistory::finish(ops::Writer& writer, const std::string&, const MigrationFile& file,
-                           const Script&) const {
+void DbmateHistory::record(ops::Writer& writer, const MigrationFile& file, const Script&) const {
   make_table(writer.tx(), table_in(schema()), columns);
   writer.tx().query("INSERT INTO " + qualified() + " (version) VALUES ($1)", {file.key()});
   writer.count_bulk(table(), 1);
-}
-
-void DbmateHistory::mark_applied(ops::Writer& writer, const MigrationFile& file, const Script& script) const {
-  finish(writer, {}, file, script);
 }
 
 void DbmateHistory::mark_rolled_back(ops::Writer& writer, const Entry& entry) const {

@@ -12,10 +12,7 @@ class DbmateHistory final : public History {
   HistoryFormat format() const override { return HistoryFormat::dbmate; }
   std::string_view table() const override { return "schema_migrations"; }
   Status read(pg::Transaction& tx, std::span<const MigrationFile> files) const override;
-  std::string begin(ops::Writer& writer, const MigrationFile& file) const override;
-  void finish(ops::Writer& writer, const std::string& id, const MigrationFile& file,
-              const Script& script) const override;
-  void mark_applied(ops::Writer& writer, const MigrationFile& file, const Script& script) const override;
+  void record(ops::Writer& writer, const MigrationFile& file, const Script& script) const override;
   void mark_rolled_back(ops::Writer& writer, const Entry& entry) const override;
 
  private:

@@ -52,16 +52,9 @@ Status DrizzleHistory::read(pg::Transaction& tx, std::span<const MigrationFile> 
   return status;
 }
 
-std::string DrizzleHistory::begin(ops::Writer&, const MigrationFile&) const { return {}; }
-
-void DrizzleHistory::finish(ops::Writer& writer, const std::string&, const MigrationFile& file,
-                            const Script&) const {
+void DrizzleHistory::record(ops::Writer& writer, const MigrationFile& file, const Script&) const {
   insert(writer.tx(), file);
   writer.count_bulk(table(), 1);
-}
-
-void DrizzleHistory::mark_applied(ops::Writer& writer, const MigrationFile& file, const Script& script) const {
-  finish(writer, {}, file, script);
 }
 
 void DrizzleHistory::mark_rolled_back(ops::Writer& writer, const Entry& entry) const {

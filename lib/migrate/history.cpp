@@ -58,9 +58,20 @@ std::string Status::describe() const {
   return join(parts, ", ");
 }
 
+std::string History::begin(ops::Writer&, const MigrationFile&) const { return {}; }
+
 std::string History::resume(pg::Transaction&, const MigrationFile&) const { return {}; }
 
 void History::fail(ops::Writer&, const std::string&, std::string_view) const {}
+
+void History::finish(ops::Writer& writer, const std::string&, const MigrationFile& file,
+                     const Script& script) const {
+  record(writer, file, script);
+}
+
+void History::mark_applied(ops::Writer& writer, const MigrationFile& file, const Script& script) const {
+  record(writer, file, script);
+}
 
 std::unique_ptr<History> make_history(const platform::PackHead& pack) {
   return make_history(pack.history, pack.schema);

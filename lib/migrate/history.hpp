@@ -80,18 +80,22 @@ class History {
   // `files` must outlive the result. Reads only. Throws code::history_foreign when the table is another tool's.
   virtual Status read(pg::Transaction& tx, std::span<const MigrationFile> files) const = 0;
 
-  // The row of a migration that begins, where the format has one so early; returns the row's id.
-  virtual std::string begin(ops::Writer& writer, const MigrationFile& file) const = 0;
+  // The migration was run in this transaction: its row.
+  virtual void record(ops::Writer& writer, const MigrationFile& file, const Script& script) const = 0;
+
+  // For one that takes several transactions: the row of a migration that begins, where the format has one so
+  // early; returns the row's id.
+  virtual std::string begin(ops::Writer& writer, const MigrationFile& file) const;
   // The id that begin() returned to an earlier run, which did not finish. Reads only.
   virtual std::string resume(pg::Transaction& tx, const MigrationFile& file) const;
   // Writes why the migration of begin() did not finish, where the format can say so.
   virtual void fail(ops::Writer& writer, const std::string& id, std::string_view why) const;
-  // The migration is done.
+  // The migration of begin() is done.
   virtual void finish(ops::Writer& writer, const std::string& id, const MigrationFile& file,
-                      const Script& script) const = 0;
+                      const Script& script) const;
 
   // Records it as done without running it.
-  virtual void mark_applied(ops::Writer& writer, const MigrationFile& file, const Script& script) const = 0;
+  virtual void mark_applied(ops::Writer& writer, const MigrationFile& file, const Script& script) const;
   // Takes its row back, as the format's own tool would: what counts as pending afterwards.
   virtual void mark_rolled_back(ops::Writer& writer, const Entry& entry) const = 0;
 

@@ -16,6 +16,11 @@ namespace {
 
 // Tables of extensions say nothing about migrations.
 bool has_tables(pg::Transaction& tx, const std::string& schema) {
+  // Of an empty database, which is soon told.
+  if (!tx.value(
+          "SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace($1) AND relkind IN ('r', 'p') LIMIT 1",
+          {pg::quote(schema)}))
+    return false;
   return tx
       .value(
           "SELECT 1 FROM pg_class AS c WHERE c.relnamespace = to_regnamespace($1) AND c.relkind IN ('r', 'p') "

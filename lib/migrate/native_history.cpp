@@ -38,6 +38,14 @@ Status NativeHistory::read(pg::Transaction& tx, std::span<const MigrationFile> f
   return status;
 }
 
+void NativeHistory::record(ops::Writer& writer, const MigrationFile& file, const Script&) const {
+  writer.tx().query(
+      "INSERT INTO admctl.migration (schema_name, name, checksum, started_at, applied_at) "
+      "VALUES ($1, $2, $3, transaction_timestamp(), clock_timestamp())",
+      {schema(), file.name, file.checksum});
+  writer.count_bulk(table(), 1);
+}
+
 std::string NativeHistory::begin(ops::Writer& writer, const MigrationFile& file) const {
   writer.tx().query(
       "INSERT INTO admctl.migration (schema_name, name, checksum, started_at, applied_at) "

@@ -52,6 +52,15 @@ Status PrismaHistory::read(pg::Transaction& tx, std::span<const MigrationFile> f
 // Where row and statements share one transaction, a migration that fails leaves no row with its error in
 // `logs`, which Prisma would leave because its statements may have taken effect: here none did, both tools see
 // the migration as pending, and nobody has to resolve anything before the corrected file runs.
+void PrismaHistory::record(ops::Writer& writer, const MigrationFile& file, const Script&) const {
+  make_table(writer.tx(), table_in(schema()), columns);
+  writer.tx().query("INSERT INTO " + qualified() +
+                        " (id, checksum, started_at, finished_at, migration_name, applied_steps_count) "
+                        "VALUES ($1, $2, transaction_timestamp(), clock_timestamp(), $3, 1)",
+                    {make_uuid_v4(), file.checksum, file.name});
+  writer.count_bulk(table(), 1);
+}
+
 std::string PrismaHistory::begin(ops::Writer& writer, const MigrationFile& file) const {
   make_table(writer.tx(), table_in(schema()), columns);
   const auto id = make_uuid_v4();

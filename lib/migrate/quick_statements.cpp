@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "lib/core/text.hpp"
+
 namespace admctl::migrate {
 namespace {
 
@@ -20,12 +22,20 @@ const ObjectName* table_worked_on(const StatementFacts& facts) {
   return facts.builds_index && !facts.builds_index->concurrently ? &facts.builds_index->table : nullptr;
 }
 
+// Whatever else it is, it may make new ones.
+bool only_changes_rows(std::string_view statement) {
+  const auto word = to_lower(statement.substr(0, 7));
+  return word.starts_with("update ") || word.starts_with("delete ");
+}
+
 }  // namespace
 
-std::vector<bool> quick_statements(const Script& script) {
+std::vector<bool> quick_statements(const Script& script, std::vector<ObjectName>& empty_tables) {
   std::vector<bool> out(script.statements.size(), false);
-  if (script.unparsed) return out;
-  std::vector<ObjectName> empty_tables;
+  if (script.unparsed) {
+    empty_tables.clear();
+    return out;
+  }
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto& facts = script.facts[i];
     if (const auto* table = table_worked_on(facts)) {
@@ -33,8 +43,7 @@ std::vector<bool> quick_statements(const Script& script) {
       continue;
     }
     out[i] = changes_the_catalog_only(facts.kind);
-    // Whatever it is, it may have filled them.
-    if (!out[i]) empty_tables.clear();
+    if (!out[i] && !only_changes_rows(script.text(script.statements[i]))) empty_tables.clear();
     if (facts.creates_table) empty_tables.push_back(*facts.creates_table);
   }
   return out;

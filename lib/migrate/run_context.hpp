@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lib/core/error.hpp"
 #include "lib/migrate/history.hpp"
@@ -32,15 +33,20 @@ struct Seen {
   std::vector<OldTransaction> old_transactions;
 };
 
+// Migrations are about tables, not about records: what write() is given of the platform is its head alone.
+platform::Pack without_records(const platform::PackHead& head);
+
 struct RunContext {
   pg::Session& session;
-  const platform::Pack& pack;
+  platform::Pack pack;
   const History& history;
   const MigrationLock& lock;
   ops::Request request;
   const UpOptions& options;
   std::span<const Pending> pending = {};
   std::optional<Seen> seen = {};
+  // Made by this run a moment ago, and not filled by it.
+  std::vector<ObjectName> empty_tables = {};
 
   // For a migration with those directives: no limit on statements, 2 s for locks, unless it says otherwise.
   ops::WriteOptions write_options(const Directives& directives) const;

@@ -1,6 +1,8 @@
 #include "lib/migrate/runner.hpp"
 
 #include <algorithm>
+#include <future>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -37,17 +39,30 @@ std::vector<const Entry*> chosen(const Status& status, const std::optional<std::
   return out;
 }
 
-std::vector<Pending> parse_all(const std::vector<const Entry*>& entries, const History& history,
-                               const UpOptions& options) {
+using Scripts = std::map<const MigrationFile*, Script>;
+
+Scripts parse_all(const std::vector<const MigrationFile*>& files) {
   constexpr std::size_t worth_a_thread = 4;
-  std::vector<Pending> out;
-  for (const auto* entry : entries) out.push_back({entry, entry->file, {}});
+  std::vector<Script> parsed(files.size());
   in_parallel(
-      out.size(),
+      files.size(),
       [&](std::size_t begin, std::size_t end) {
-        for (auto i = begin; i < end; ++i) out[i].script = parse_script(*out[i].file);
+        for (auto i = begin; i < end; ++i) parsed[i] = parse_script(*files[i]);
       },
       worth_a_thread);
+  Scripts out;
+  for (std::size_t i = 0; i < files.size(); ++i) out.emplace(files[i], std::move(parsed[i]));
+  return out;
+}
+
+std::vector<Pending> make_pending(const std::vector<const Entry*>& entries, Scripts scripts,
+                                  const History& history, const UpOptions& options) {
+  std::vector<Pending> out;
+  for (const auto* entry : entries) {
+    const auto parsed = scripts.find(entry->file);
+    out.push_back(
+        {entry, entry->file, parsed == scripts.end() ? parse_script(*entry->file) : std::move(parsed->second)});
+  }
   for (const auto& [entry, file, script] : out) {
     require_runnable(*file, script);
     if (entry->state == State::out_of_order) {
@@ -79,6 +94,7 @@ AppliedMigration apply_one(RunContext& context, const Pending& pending) {
   if (is_one_transaction(pending.script) && !pending.entry->done_statements)
     return run_single(context, pending);
   auto applied = run_stepwise(context, pending);
+  context.empty_tables.clear();
   context.lock.renew();
   return applied;
 }
@@ -111,6 +127,13 @@ std::vector<AppliedMigration> apply_all(RunContext& context) {
   return out;
 }
 
+Status sound_status(pg::Session& session, const platform::PackHead& pack, const History& history,
+                    std::span<const MigrationFile> files) {
+  auto status = read_status(session, pack, history, files);
+  require_sound(status, history);
+  return status;
+}
+
 }  // namespace
 
 std::string holder_name(const ops::Request& request) {
@@ -131,26 +154,35 @@ Status read_status(pg::Session& session, const platform::PackHead& pack, const H
   return status;
 }
 
-bool is_up_to_date(pg::Session& session, const platform::PackHead& pack, const History& history,
-                   std::span<const MigrationFile> files, const std::optional<std::string>& to) {
-  const auto status = read_status(session, pack, history, files);
-  require_sound(status, history);
-  return chosen(status, to).empty();
+std::vector<const MigrationFile*> pending_files(pg::Session& session, const platform::PackHead& pack,
+                                                const History& history, std::span<const MigrationFile> files,
+                                                const std::optional<std::string>& to) {
+  const auto status = sound_status(session, pack, history, files);
+  std::vector<const MigrationFile*> out;
+  for (const auto* entry : chosen(status, to)) out.push_back(entry->file);
+  return out;
 }
 
-UpResult up(pg::Session& session, const platform::Pack& pack, const History& history,
+UpResult up(pg::Session& session, const platform::PackHead& pack, const History& history,
             std::span<const MigrationFile> files, const ops::Request& request, const UpOptions& options) {
-  // Needs no lock: what another runner has not committed yet still shows as pending here.
-  if (is_up_to_date(session, pack, history, files, options.to)) return {};
+  const auto expected = pending_files(session, pack, history, files, options.to);
+  if (expected.empty()) return {};
+  return apply_pending(session, pack, history, files, expected, request, options);
+}
+
+UpResult apply_pending(pg::Session& session, const platform::PackHead& pack, const History& history,
+                       std::span<const MigrationFile> files, const std::vector<const MigrationFile*>& expected,
+                       const ops::Request& request, const UpOptions& options) {
+  // While the server answers.
+  auto scripts = std::async(std::launch::async, [&expected] { return parse_all(expected); });
 
   const MigrationLock lock{session, history.lock_key(), options.lock, holder_name(request), options.say};
   if (const auto other = other_tool(session, history.lock_key()))
     options.say(*other + " holds its own lock: another migration tool is at work in this database");
-  const auto status = read_status(session, pack, history, files);
-  require_sound(status, history);
-  const auto pending = parse_all(chosen(status, options.to), history, options);
+  const auto status = sound_status(session, pack, history, files);
+  const auto pending = make_pending(chosen(status, options.to), scripts.get(), history, options);
   if (pending.empty()) return {};
-  RunContext context{session, pack, history, lock, request, options, pending};
+  RunContext context{session, without_records(pack), history, lock, request, options, pending};
   // The history tells what is done already; with one key for several operations the first would answer for all.
   context.request.idempotency_key.reset();
   if (request.dry_run) {

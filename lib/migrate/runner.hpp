@@ -57,22 +57,29 @@ struct UpResult {
   bool tried = true;
 };
 
-// Whether up() has nothing to do, up to the migration `to`. Throws code::migration_not_baselined,
-// migration_blocked, migration_edited, migration_missing, and code::usage when there is no migration `to`.
-bool is_up_to_date(pg::Session& session, const platform::PackHead& pack, const History& history,
-                   std::span<const MigrationFile> files, const std::optional<std::string>& to);
+// The files that up() would apply as things are, up to the migration `to`. Takes no lock: what another runner
+// has not committed yet is still there. Throws code::migration_not_baselined, migration_blocked,
+// migration_edited, migration_missing, and code::usage when there is no migration `to`.
+std::vector<const MigrationFile*> pending_files(pg::Session& session, const platform::PackHead& pack,
+                                                const History& history, std::span<const MigrationFile> files,
+                                                const std::optional<std::string>& to);
 
-// Applies what is pending, in order. Every file is read and parsed before the first one runs. Runners exclude
-// each other, and the format's own tool where it takes a lock; a second one waits, then finds nothing to do. A
-// lock on a table that is not granted within 2 s is given up and asked for again, so that no queue forms behind
-// it. A migration is one transaction, with its history row and its operation in the ledger. One that cannot be
-// is run step by step (stepwise_run.hpp), and continued where an earlier run of it ended. A dry run applies all
-// in one transaction and rolls back: it holds the locks of a real run until then. Throws
-// code::migration_not_baselined, migration_blocked, migration_edited, migration_missing, migration_unparsed,
+// Applies what is pending, in order; nothing when pending_files() finds nothing. Every file is read and parsed
+// before the first one runs. Runners exclude each other, and the format's own tool where it takes a lock; a
+// second one waits, then finds nothing to do. A lock on a table that is not granted within 2 s is given up and
+// asked for again, so that no queue forms behind it. A migration is one transaction, with its history row and
+// its operation in the ledger. One that cannot be is run step by step (stepwise_run.hpp), and continued where
+// an earlier run of it ended. A dry run applies all in one transaction and rolls back: it holds the locks of a
+// real run until then. Throws what pending_files() throws, code::migration_unparsed,
 // migration_not_transactional, migration_locked, lock_timeout, code::migration_failed with file, line, column,
 // the line and a caret, and what run_stepwise() throws. Migrations before the failing one stay.
-UpResult up(pg::Session& session, const platform::Pack& pack, const History& history,
+UpResult up(pg::Session& session, const platform::PackHead& pack, const History& history,
             std::span<const MigrationFile> files, const ops::Request& request, const UpOptions& options);
+
+// The same, for who knows what pending_files() found and has looked at it: `expected`, which is not empty.
+UpResult apply_pending(pg::Session& session, const platform::PackHead& pack, const History& history,
+                       std::span<const MigrationFile> files, const std::vector<const MigrationFile*>& expected,
+                       const ops::Request& request, const UpOptions& options);
 
 // What other runners see of this one: "alice@build-7: admctl migrate up".
 std::string holder_name(const ops::Request& request);

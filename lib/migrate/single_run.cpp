@@ -68,10 +68,12 @@ class Run {
           context_.session, context_.pack, context_.request,
           [&](ops::Writer& writer) {
             done.clear();
+            empty_tables_ = context_.empty_tables;
             for (const auto& each : pending_) done.push_back(run(writer, each));
             context_.lock.require(writer.tx());
           },
           write_options());
+      context_.empty_tables = empty_tables_;
       if (!outcome.dry_run) done.front().operation = outcome.operation.id;
     } catch (const pg::SqlError& error) {
       // After the last statement only COMMIT and its deferred checks are left.
@@ -100,9 +102,8 @@ class Run {
     if (current_ != pending.file) look_ahead(writer.tx(), context_, pending);
     current_ = pending.file;
     const auto start = Steady::now();
-    const auto row = context_.history.begin(writer, *pending.file);
     run_statements(writer.tx(), pending);
-    context_.history.finish(writer, row, *pending.file, pending.script);
+    context_.history.record(writer, *pending.file, pending.script);
     writer.summarise("subject", pending.file->name);
     writer.summarise("checksum", pending.file->checksum);
     writer.summarise("statements", pending.script.statements.size());
@@ -112,7 +113,7 @@ class Run {
 
   // Statements that take no time are sent together: the server need not wait for this side between them.
   void run_statements(pg::Transaction& tx, const Pending& pending) {
-    const auto quick = quick_statements(pending.script);
+    const auto quick = quick_statements(pending.script, empty_tables_);
     const auto count = quick.size();
     for (std::size_t i = 0; i < count;) {
       auto end = i;
@@ -162,9 +163,16 @@ class Run {
   std::span<const Pending> pending_;
   const MigrationFile* current_ = nullptr;
   const MigrationFile* new_enum_value_ = nullptr;
+  std::vector<ObjectName> empty_tables_;
 };
 
 }  // namespace
+
+platform::Pack without_records(const platform::PackHead& head) {
+  platform::Pack out;
+  static_cast<platform::PackHead&>(out) = head;
+  return out;
+}
 
 ops::WriteOptions RunContext::write_options(const Directives& directives) const {
   ops::WriteOptions out;

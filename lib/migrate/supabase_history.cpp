@@ -57,16 +57,9 @@ Status SupabaseHistory::read(pg::Transaction& tx, std::span<const MigrationFile>
   return status;
 }
 
-std::string SupabaseHistory::begin(ops::Writer&, const MigrationFile&) const { return {}; }
-
-void SupabaseHistory::finish(ops::Writer& writer, const std::string&, const MigrationFile& file,
-                             const Script& script) const {
+void SupabaseHistory::record(ops::Writer& writer, const MigrationFile& file, const Script& script) const {
   insert(writer.tx(), file, script);
   writer.count_bulk(table(), 1);
-}
-
-void SupabaseHistory::mark_applied(ops::Writer& writer, const MigrationFile& file, const Script& script) const {
-  finish(writer, {}, file, script);
 }
 
 void SupabaseHistory::mark_rolled_back(ops::Writer& writer, const Entry& entry) const {

@@ -95,7 +95,7 @@ std::vector<AppliedMigration> take_back(RunContext& context, std::span<const Tak
 
 }  // namespace
 
-std::vector<AppliedMigration> down(pg::Session& session, const platform::Pack& pack, const History& history,
+std::vector<AppliedMigration> down(pg::Session& session, const platform::PackHead& pack, const History& history,
                                    std::span<const MigrationFile> files, const ops::Request& request,
                                    const UpOptions& options, const DownOptions& which) {
   const MigrationLock lock{session, history.lock_key(), options.lock, holder_name(request), options.say};
@@ -108,7 +108,7 @@ std::vector<AppliedMigration> down(pg::Session& session, const platform::Pack& p
     each.script = parse_script(each.file);
     require_one_transaction(each);
   }
-  RunContext context{session, pack, history, lock, request, options};
+  RunContext context{session, without_records(pack), history, lock, request, options};
   context.request.idempotency_key.reset();
   if (work.empty()) return {};
   const auto at_once = request.dry_run ? work.size() : 1;

@@ -18,7 +18,7 @@ struct DownOptions {
 // history row and its operation, which keeps the text that was run and the checksum of what was taken back.
 // Throws code::no_down_script before anything runs when one has none or cannot be taken back in a transaction,
 // otherwise what up() throws.
-std::vector<AppliedMigration> down(pg::Session& session, const platform::Pack& pack, const History& history,
+std::vector<AppliedMigration> down(pg::Session& session, const platform::PackHead& pack, const History& history,
                                    std::span<const MigrationFile> files, const ops::Request& request,
                                    const UpOptions& options, const DownOptions& which);
 

@@ -10,11 +10,12 @@ constexpr std::string_view core_sql = R"sql(
 CREATE SCHEMA IF NOT EXISTS admctl;
 COMMENT ON SCHEMA admctl IS 'Ledger of admctl: every operation with before and after images. Append-only.';
 
--- Beside the ledger's own parts: the migrations of platforms that keep no history of another tool.
+-- Beside the ledger's own parts: the migrations of platforms that keep no history of another tool. As long as the
+-- names of schemas and files can be; without a bound there would be a TOAST table, which takes time to make.
 CREATE TABLE admctl.migration (
-  schema_name text NOT NULL DEFAULT 'admctl',
-  name text NOT NULL,
-  checksum text NOT NULL,
+  schema_name varchar(63) NOT NULL DEFAULT 'admctl',
+  name varchar(255) NOT NULL,
+  checksum varchar(64) NOT NULL,
   started_at timestamptz NOT NULL DEFAULT now(),
   applied_at timestamptz DEFAULT now(),
   PRIMARY KEY (schema_name, name)
@@ -59,7 +60,7 @@ CREATE INDEX change_table_key ON admctl.change (table_name, key);
 CREATE TABLE admctl.chain_head (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
   seq bigint NOT NULL,
-  hash text NOT NULL
+  hash varchar(64) NOT NULL
 );
 INSERT INTO admctl.chain_head (seq, hash) VALUES (0, repeat('0', 64));
 

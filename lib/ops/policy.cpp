@@ -132,9 +132,12 @@ void refuse_protected(pg::Transaction& tx, const std::string& database, const st
 
 void refuse_forbidden(pg::Transaction& tx, const Request& request) {
   const Given everything{.write = true, .reason = true, .ticket = true, .yes = true};
-  const auto decision =
-      decide(protection_of(tx).value_or(Protection::open), action_of(request.kind), everything);
-  if (decision.refusal) throw *decision.refusal;
+  const auto refusal = [&](Protection level) {
+    return decide(level, action_of(request.kind), everything).refusal;
+  };
+  // What the strictest level lets pass, the database need not be asked about.
+  if (!refusal(Protection::guarded)) return;
+  if (const auto refused = refusal(protection_of(tx).value_or(Protection::open))) throw *refused;
 }
 
 }  // namespace admctl::ops

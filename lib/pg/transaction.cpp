@@ -14,29 +14,29 @@ namespace {
 
 constexpr std::size_t portion = 1000;
 
-template <pqxx::isolation_level level>
-std::unique_ptr<pqxx::dbtransaction> begin(pqxx::connection_base& connection, Access access) {
-  if (access == Access::read_only)
-    return std::make_unique<pqxx::transaction<level, pqxx::read_only>>(connection);
-  return std::make_unique<pqxx::transaction<level>>(connection);
-}
-
-// In one round trip.
-std::unique_ptr<pqxx::dbtransaction> begin(pqxx::connection_base& connection,
-                                           const Transaction::Options& options) {
-  switch (options.isolation) {
+std::string_view isolation_words(Isolation isolation) {
+  switch (isolation) {
     case Isolation::repeatable_read:
-      return begin<pqxx::repeatable_read>(connection, options.access);
+      return " ISOLATION LEVEL REPEATABLE READ";
     case Isolation::serializable:
-      return begin<pqxx::serializable>(connection, options.access);
+      return " ISOLATION LEVEL SERIALIZABLE";
     case Isolation::read_committed:
       break;
   }
-  return begin<pqxx::read_committed>(connection, options.access);
+  return "";
 }
 
-// All in one round trip, by statements that the server need not plan: its process may just have begun, and
-// would look up every function. Only for this transaction: a pooler hands the connection to others after it.
+// A snapshot is taken over before anything is asked.
+std::string begin(const Transaction::Options& options, pqxx::transaction_base& work) {
+  return fmt::format("BEGIN{}{}; {}", isolation_words(options.isolation),
+                     options.access == Access::read_only ? " READ ONLY" : "",
+                     options.snapshot_name.empty()
+                         ? std::string{}
+                         : "SET TRANSACTION SNAPSHOT " + work.quote(options.snapshot_name) + "; ");
+}
+
+// By statements that the server need not plan: its process may just have begun, and would look up every
+// function. Only for this transaction: a pooler hands the connection to others after it.
 std::string settings(const Transaction::Options& options) {
   const auto path = options.schema.empty() ? std::string{}
                                            : "SET LOCAL search_path = " + search_path_of(options.schema) + "; ";
@@ -90,8 +90,18 @@ std::string to_microseconds(std::string_view timestamp) {
 
 }  // namespace
 
+// BEGIN and what follows it are one message, and pqxx's transactions know only of BEGIN alone.
 struct Transaction::Impl {
-  std::unique_ptr<pqxx::dbtransaction> work;
+  Impl(Session::Impl& session, const Options& asked)
+      : connection{session.connection->raw()},
+        work{std::make_unique<pqxx::nontransaction>(*session.connection)},
+        options{asked} {}
+  ~Impl() { roll_back(); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  PGconn* connection;
+  std::unique_ptr<pqxx::nontransaction> work;
   Options options;
   int backend_pid = 0;
   std::string role;
@@ -110,11 +120,17 @@ struct Transaction::Impl {
                               : work->exec_params(std::string{sql}, values));
   }
 
-  void apply_settings() {
-    const auto facts = work->exec1(settings(options));
+  void apply_settings(const std::string& before = {}) {
+    const auto facts = work->exec1(before + settings(options));
     backend_pid = facts[0].as<int>();
     role = facts[1].c_str();
     begun = to_microseconds(facts[2].c_str());
+  }
+
+  // Leaves nothing open. What is lost is rolled back by the server.
+  void roll_back() noexcept {
+    if (PQtransactionStatus(connection) == PQTRANS_IDLE) return;
+    PQclear(PQexec(connection, "ROLLBACK"));
   }
 
   // A script may have said SET without LOCAL, made temporary tables or taken locks of the session: none of it
@@ -138,16 +154,12 @@ Transaction::Options Transaction::Options::snapshot(std::string schema) {
 
 Transaction::Transaction(Session& session) : Transaction{session, Options{}} {}
 
-Transaction::Transaction(Session& session, const Options& options)
-    : session_{session}, impl_{std::make_unique<Impl>()} {
+Transaction::Transaction(Session& session, const Options& options) : session_{session} {
   session_.impl().translated([&] {
-    impl_->work = begin(*session_.impl().connection, options);
-    if (!options.snapshot_name.empty())
-      impl_->work->exec0("SET TRANSACTION SNAPSHOT " + impl_->work->quote(options.snapshot_name));
-    impl_->options = options;
+    impl_ = std::make_unique<Impl>(session_.impl(), options);
+    impl_->apply_settings(begin(options, *impl_->work));
     // Which server process it is, a pooler has decided with BEGIN.
-    impl_->apply_settings();
-    impl_->pooled = impl_->backend_pid != PQbackendPID(session_.impl().connection->raw());
+    impl_->pooled = impl_->backend_pid != PQbackendPID(impl_->connection);
     session_.impl().prepared.begin(impl_->backend_pid);
   });
 }
@@ -238,10 +250,14 @@ void Transaction::savepoint(const std::function<void()>& body) {
 void Transaction::commit() {
   session_.impl().translated([&] {
     if (impl_->pooled && impl_->scripted) impl_->tidy_session();
+    // Sends nothing: from here on others may begin on the connection.
+    impl_->work->commit();
   });
+  auto& session = session_.impl();
+  session.last_error.reset();
+  const LibpqResult result{PQexec(impl_->connection, "COMMIT"), &PQclear};
   try {
-    session_.impl().translated([&] { impl_->work->commit(); });
-    session_.impl().established.insert(impl_->established.begin(), impl_->established.end());
+    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) session.throw_last();
   } catch (const Error& error) {
     // Whatever it is called: without a SQLSTATE it is not the server's answer, and who does not hear that does
     // not know it.
@@ -250,9 +266,14 @@ void Transaction::commit() {
     if (error.code() == code::outcome_unknown || (answered && session_.is_open())) throw;
     throw Error{code::outcome_unknown, "the connection broke while COMMIT was under way", error.message()};
   }
+  // The server's answer after a statement that failed, and whose error was kept from here.
+  if (PQcmdStatus(result.get()) == std::string_view{"ROLLBACK"})
+    throw Error{code::sql_failed, "a statement had failed before COMMIT: nothing was written"};
+  session.established.insert(impl_->established.begin(), impl_->established.end());
 }
 
 void Transaction::rollback() {
+  impl_->roll_back();
   session_.impl().translated([&] { impl_->work->abort(); });
 }
 

@@ -155,6 +155,53 @@ TEST_CASE("a transaction that does not wait for the disk says so to the server, 
   CHECK(session.execute_alone("SHOW synchronous_commit").front().text(0) == "on");
 }
 
+TEST_CASE("COMMIT after a statement whose error was kept from it is an error, and nothing is written") {
+  const TestDatabase database{Template::empty};
+  auto session = database.session();
+  {
+    pg::Transaction tx{session};
+    tx.query("CREATE TABLE t (id int)");
+    CHECK_THROWS_AS(tx.query("SELECT 1 / 0"), pg::SqlError);
+    try {
+      tx.commit();
+      FAIL("it said that it had committed");
+    } catch (const Error& error) {
+      CHECK(error.code() == code::sql_failed);
+      CHECK(error.message() == "a statement had failed before COMMIT: nothing was written");
+    }
+  }
+  pg::Transaction tx{session};
+  CHECK_FALSE(tx.value("SELECT to_regclass('t')"));
+}
+
+TEST_CASE("what ends in the midst of anything leaves the session ready for the next transaction") {
+  const TestDatabase database{Template::empty};
+  auto session = database.session();
+  const auto next = [&] {
+    pg::Transaction tx{session};
+    return tx.value("SELECT 'ready'");
+  };
+  { const pg::Transaction tx{session}; }
+  CHECK(next() == "ready");
+  {
+    pg::Transaction tx{session};
+    CHECK_THROWS(tx.script("SELECT 1; SELECT nothing"));
+  }
+  CHECK(next() == "ready");
+  pg::Transaction::Options options;
+  options.isolation = pg::Isolation::repeatable_read;
+  options.snapshot_name = "it's none";
+  CHECK_THROWS_AS((pg::Transaction{session, options}), pg::SqlError);
+  CHECK(next() == "ready");
+  // Over, though still in scope.
+  pg::Transaction committed{session};
+  committed.commit();
+  CHECK(next() == "ready");
+  pg::Transaction rolled_back{session};
+  rolled_back.rollback();
+  CHECK(next() == "ready");
+}
+
 TEST_CASE("what a transaction establishes is remembered when it commits, and only then") {
   const TestDatabase database{Template::empty};
   auto session = database.session();

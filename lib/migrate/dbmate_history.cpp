@@ -29,6 +29,8 @@ Status DbmateHistory::read(pg::Transaction& tx, std::span<const MigrationFile> f
   return status;
 }
 
+void DbmateHistory::prepare(pg::Transaction& tx) const { make_table(tx, table_in(schema()), columns); }
+
 void DbmateHistory::record(ops::Writer& writer, const MigrationFile& file, const Script&) const {
   make_table(writer.tx(), table_in(schema()), columns);
   writer.tx().query("INSERT INTO " + qualified() + " (version) VALUES ($1)", {file.key()});

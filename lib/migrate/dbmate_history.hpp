@@ -12,6 +12,7 @@ class DbmateHistory final : public History {
   HistoryFormat format() const override { return HistoryFormat::dbmate; }
   std::string_view table() const override { return "schema_migrations"; }
   Status read(pg::Transaction& tx, std::span<const MigrationFile> files) const override;
+  void prepare(pg::Transaction& tx) const override;
   void record(ops::Writer& writer, const MigrationFile& file, const Script& script) const override;
   void mark_rolled_back(ops::Writer& writer, const Entry& entry) const override;
 

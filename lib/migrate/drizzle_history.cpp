@@ -52,6 +52,8 @@ Status DrizzleHistory::read(pg::Transaction& tx, std::span<const MigrationFile> 
   return status;
 }
 
+void DrizzleHistory::prepare(pg::Transaction& tx) const { make_table(tx, the_table(), columns); }
+
 void DrizzleHistory::record(ops::Writer& writer, const MigrationFile& file, const Script&) const {
   insert(writer.tx(), file);
   writer.count_bulk(table(), 1);

@@ -13,6 +13,7 @@ class DrizzleHistory final : public History {
   HistoryFormat format() const override { return HistoryFormat::drizzle; }
   std::string_view table() const override { return "drizzle.__drizzle_migrations"; }
   Status read(pg::Transaction& tx, std::span<const MigrationFile> files) const override;
+  void prepare(pg::Transaction& tx) const override;
   void record(ops::Writer& writer, const MigrationFile& file, const Script& script) const override;
   void mark_rolled_back(ops::Writer& writer, const Entry& entry) const override;
 };

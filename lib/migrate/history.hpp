@@ -80,6 +80,9 @@ class History {
   // `files` must outlive the result. Reads only. Throws code::history_foreign when the table is another tool's.
   virtual Status read(pg::Transaction& tx, std::span<const MigrationFile> files) const = 0;
 
+  // Before the statements of a migration: makes the table, and finds out what is missing to write to it while
+  // nothing is lost.
+  virtual void prepare(pg::Transaction& tx) const = 0;
   // The migration was run in this transaction: its row.
   virtual void record(ops::Writer& writer, const MigrationFile& file, const Script& script) const = 0;
 

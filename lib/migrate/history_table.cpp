@@ -57,10 +57,14 @@ void make_table(pg::Transaction& tx, const HistoryTable& table, std::string_view
   const auto fact = "table " + table.quoted();
   if (tx.is_established(fact)) return;
   tx.establish(fact);
-  if (tx.value("SELECT to_regclass($1)", {table.quoted()})) return;
+  if (tx.value("SELECT to_regclass($1)", {table.quoted()})) return require_insert(tx, table.quoted());
   if (!tx.value("SELECT to_regnamespace($1)", {pg::quote(table.schema)}))
     tx.query("CREATE SCHEMA " + pg::quote(table.schema));
   tx.query(fmt::format("CREATE TABLE {} {}", table.quoted(), create));
+}
+
+void require_insert(pg::Transaction& tx, const std::string& table) {
+  tx.query(fmt::format("INSERT INTO {} SELECT WHERE false", table));
 }
 
 std::optional<Time> time_of(pg::RowView row, std::string_view column) {

@@ -23,8 +23,12 @@ struct HistoryTable {
 // naming the tool it belongs to, when the table lacks a column.
 Status look_at(pg::Transaction& tx, const std::string& schema, const HistoryTable& table);
 
-// Runs `create` unless the table is there; makes its schema first.
+// Runs `create` unless the table is there; makes its schema first. Throws what the server says when the role
+// may not write to it.
 void make_table(pg::Transaction& tx, const HistoryTable& table, std::string_view create);
+
+// Throws code::no_privilege when the role may not insert into the table.
+void require_insert(pg::Transaction& tx, const std::string& table);
 
 // A timestamp of a row; nullopt when NULL.
 std::optional<Time> time_of(pg::RowView row, std::string_view column);

@@ -38,6 +38,9 @@ Status NativeHistory::read(pg::Transaction& tx, std::span<const MigrationFile> f
   return status;
 }
 
+// The ledger is there before anything else is written.
+void NativeHistory::prepare(pg::Transaction& tx) const { require_insert(tx, "admctl.migration"); }
+
 void NativeHistory::record(ops::Writer& writer, const MigrationFile& file, const Script&) const {
   writer.tx().query(
       "INSERT INTO admctl.migration (schema_name, name, checksum, started_at, applied_at) "

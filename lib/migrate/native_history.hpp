@@ -12,6 +12,7 @@ class NativeHistory final : public History {
   HistoryFormat format() const override { return HistoryFormat::native; }
   std::string_view table() const override { return "admctl.migration"; }
   Status read(pg::Transaction& tx, std::span<const MigrationFile> files) const override;
+  void prepare(pg::Transaction& tx) const override;
   void record(ops::Writer& writer, const MigrationFile& file, const Script& script) const override;
   std::string begin(ops::Writer& writer, const MigrationFile& file) const override;
   std::string resume(pg::Transaction& tx, const MigrationFile& file) const override;

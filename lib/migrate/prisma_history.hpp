@@ -13,6 +13,7 @@ class PrismaHistory final : public History {
   std::string_view table() const override { return "_prisma_migrations"; }
   std::int64_t lock_key() const override { return 72707369; }
   Status read(pg::Transaction& tx, std::span<const MigrationFile> files) const override;
+  void prepare(pg::Transaction& tx) const override;
   void record(ops::Writer& writer, const MigrationFile& file, const Script& script) const override;
   std::string begin(ops::Writer& writer, const MigrationFile& file) const override;
   std::string resume(pg::Transaction& tx, const MigrationFile& file) const override;

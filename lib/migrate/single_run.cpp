@@ -102,6 +102,7 @@ class Run {
     if (current_ != pending.file) look_ahead(writer.tx(), context_, pending);
     current_ = pending.file;
     const auto start = Steady::now();
+    context_.history.prepare(writer.tx());
     run_statements(writer.tx(), pending);
     context_.history.record(writer, *pending.file, pending.script);
     writer.summarise("subject", pending.file->name);

@@ -57,6 +57,8 @@ Status SupabaseHistory::read(pg::Transaction& tx, std::span<const MigrationFile>
   return status;
 }
 
+void SupabaseHistory::prepare(pg::Transaction& tx) const { make_table(tx, the_table(), columns); }
+
 void SupabaseHistory::record(ops::Writer& writer, const MigrationFile& file, const Script& script) const {
   insert(writer.tx(), file, script);
   writer.count_bulk(table(), 1);

@@ -143,7 +143,7 @@ const Cases& administering() {
 // As an admin who is a member of the role that owns the tables.
 const Cases& migrating() {
   static const Cases cases{
-      {"migrate up", "migrate up --dir {folder}/m --yes", "admin", "operator", "ownership", ""},
+      {"migrate up", "migrate up --dir {folder}/m --yes", "admin", "operator", "INSERT", history},
       {"migrate down", "migrate down --dir {folder}/m --yes", "admin", "operator", "ownership", ""},
       {"migrate resolve", "migrate resolve --dir {folder}/m --applied {last} --yes", "admin", "operator",
        "DELETE", progress},

@@ -44,7 +44,7 @@ TEST_CASE("seed scenario --list names all twelve incidents with what mends them"
   const auto& rows = *list.at("rows").as_array();
   REQUIRE(rows.size() == 12);
   CHECK(rows[0].at("scenario") == Value{"paid-still-waiting"});
-  CHECK(rows[0].at("recovery") == Value{"paid-still-waiting"});
+  CHECK(rows[0].at("recovery") == Value{"to FUNDED"});
   CHECK(rows[2].at("scenario") == Value{"publisher-not-paid"});
   CHECK(rows[2].at("count") == Value{3});
   CHECK(rows[2].at("recovery") == Value{"confirm-release"});

@@ -37,7 +37,7 @@ bool takes_a_required_hash(const Recipe& recipe) {
 TEST_CASE("every incident of the platform is rehearsed, and the recovery fits its records",
           "[platform][admarket]") {
   const std::pair<std::string, std::string> incidents[] = {
-      {"paid-still-waiting", "paid-still-waiting"},
+      {"paid-still-waiting", ""},
       {"half-recorded-funding", "half-recorded-funding"},
       {"publisher-not-paid", "confirm-release"},
       {"cancelled-money-held", "confirm-refund"},
@@ -58,6 +58,10 @@ TEST_CASE("every incident of the platform is rehearsed, and the recovery fits it
     CHECK(scenario.name == name);
     CHECK(scenario.look.size() >= 2);
     CHECK_FALSE(scenario.recovery.reason.empty());
+    if (recipe.empty()) {
+      CHECK(scenario.recovery.to == "FUNDED");
+      continue;
+    }
     CHECK(scenario.recovery.recipe == recipe);
     REQUIRE(pack().find_recipe(recipe));
     CHECK(pack().find_recipe(recipe)->kind == scenario.kind);

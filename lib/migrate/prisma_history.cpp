@@ -49,11 +49,11 @@ Status PrismaHistory::read(pg::Transaction& tx, std::span<const MigrationFile> f
   return status;
 }
 
+void PrismaHistory::prepare(pg::Transaction& tx) const { make_table(tx, table_in(schema()), columns); }
+
 // Where row and statements share one transaction, a migration that fails leaves no row with its error in
 // `logs`, which Prisma would leave because its statements may have taken effect: here none did, both tools see
 // the migration as pending, and nobody has to resolve anything before the corrected file runs.
-void PrismaHistory::prepare(pg::Transaction& tx) const { make_table(tx, table_in(schema()), columns); }
-
 void PrismaHistory::record(ops::Writer& writer, const MigrationFile& file, const Script&) const {
   make_table(writer.tx(), table_in(schema()), columns);
   writer.tx().query("INSERT INTO " + qualified() +

@@ -22,7 +22,7 @@ const ObjectName* table_worked_on(const StatementFacts& facts) {
   return facts.builds_index && !facts.builds_index->concurrently ? &facts.builds_index->table : nullptr;
 }
 
-// Whatever else it is, it may make new ones.
+// Any other query, call or block may fill a table.
 bool only_changes_rows(std::string_view statement) {
   const auto word = to_lower(statement.substr(0, 7));
   return word.starts_with("update ") || word.starts_with("delete ");

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -109,6 +110,7 @@ struct Transaction::Impl {
   std::vector<std::string> established;
   bool pooled = false;    // behind a pooler, others get the server's session afterwards
   bool scripted = false;  // what a script left in the session is not known
+  bool open = true;       // neither committed nor rolled back: another one may be under way on the connection
 
   Rows run(Session::Impl& session, std::string_view sql, const Params& params) {
     std::vector<const char*> pointers;
@@ -129,8 +131,8 @@ struct Transaction::Impl {
 
   // Leaves nothing open. What is lost is rolled back by the server.
   void roll_back() noexcept {
-    if (PQtransactionStatus(connection) == PQTRANS_IDLE) return;
-    PQclear(PQexec(connection, "ROLLBACK"));
+    if (std::exchange(open, false) && PQtransactionStatus(connection) != PQTRANS_IDLE)
+      PQclear(PQexec(connection, "ROLLBACK"));
   }
 
   // A script may have said SET without LOCAL, made temporary tables or taken locks of the session: none of it
@@ -256,6 +258,7 @@ void Transaction::commit() {
   auto& session = session_.impl();
   session.last_error.reset();
   const LibpqResult result{PQexec(impl_->connection, "COMMIT"), &PQclear};
+  impl_->open = false;
   try {
     if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) session.throw_last();
   } catch (const Error& error) {

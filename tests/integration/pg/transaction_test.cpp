@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -200,6 +201,21 @@ TEST_CASE("what ends in the midst of anything leaves the session ready for the n
   pg::Transaction rolled_back{session};
   rolled_back.rollback();
   CHECK(next() == "ready");
+}
+
+TEST_CASE("a transaction that is over leaves the one alone that came after it") {
+  const TestDatabase database{Template::empty};
+  auto session = database.session();
+  for (const bool kept : {true, false}) {
+    auto first = std::make_unique<pg::Transaction>(session);
+    kept ? first->commit() : first->rollback();
+    pg::Transaction second{session};
+    second.query("CREATE TABLE IF NOT EXISTS t (id int)");
+    second.query("INSERT INTO t VALUES (1)");
+    first.reset();
+    second.commit();
+  }
+  CHECK(session.execute_alone("SELECT count(*) FROM t").front().integer(0) == 2);
 }
 
 TEST_CASE("what a transaction establishes is remembered when it commits, and only then") {

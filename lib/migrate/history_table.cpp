@@ -64,6 +64,9 @@ void make_table(pg::Transaction& tx, const HistoryTable& table, std::string_view
 }
 
 void require_insert(pg::Transaction& tx, const std::string& table) {
+  const auto fact = "insert into " + table;
+  if (tx.is_established(fact)) return;
+  tx.establish(fact);
   tx.query(fmt::format("INSERT INTO {} SELECT WHERE false", table));
 }
 

@@ -27,9 +27,12 @@ constexpr std::array known_locks{
 constexpr std::int64_t flyway_base = 0x466C79776179;
 constexpr std::int64_t flyway_range = std::int64_t{1} << 31;
 
-constexpr std::string_view advisory =
-    "l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 "
-    "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+constexpr std::string_view granted_here =
+    "l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+std::string advisory() {
+  return fmt::format("l.locktype = 'advisory' AND l.objsubid = 1 AND {}", granted_here);
+}
 
 std::string describe(std::string_view tool, pg::RowView row) {
   if (row.is_null("age")) return fmt::format("pid {} (details not visible to this role)", row.text("pid"));
@@ -44,9 +47,9 @@ std::string describe(std::string_view tool, pg::RowView row) {
 bool others_hold_tables(pg::Transaction& tx) {
   return tx
       .value(
-          "SELECT 1 FROM pg_locks AS l WHERE l.locktype = 'relation' AND l.granted AND l.pid <> "
-          "pg_backend_pid() "
-          "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1")
+          fmt::format("SELECT 1 FROM pg_locks AS l WHERE l.locktype = 'relation' AND l.pid <> pg_backend_pid() "
+                      "AND {} LIMIT 1",
+                      granted_here))
       .has_value();
 }
 
@@ -65,7 +68,7 @@ std::optional<std::string> advisory_holder(pg::Session& session, std::int64_t ke
                   "host, (extract(epoch FROM now() - a.backend_start) * 1000)::bigint AS age "
                   "FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid "
                   "WHERE {} AND {} = $1::bigint",
-                  advisory, key_of_lock),
+                  advisory(), key_of_lock),
       {std::to_string(key)});
   if (rows.empty()) return std::nullopt;
   return describe(tool_of_lock(key), rows.front());
@@ -74,7 +77,7 @@ std::optional<std::string> advisory_holder(pg::Session& session, std::int64_t ke
 std::optional<std::string> other_tool(pg::Session& session, std::int64_t own_key) {
   pg::Transaction tx{session};
   for (const auto row :
-       tx.query(fmt::format("SELECT l.pid, {} AS key FROM pg_locks AS l WHERE {}", key_of_lock, advisory))) {
+       tx.query(fmt::format("SELECT l.pid, {} AS key FROM pg_locks AS l WHERE {}", key_of_lock, advisory()))) {
     const auto key = row.integer("key");
     const auto tool = tool_of_lock(key);
     if (key != own_key && !tool.empty()) return fmt::format("{} (pid {})", tool, row.text("pid"));
@@ -88,14 +91,15 @@ std::vector<OldTransaction> old_transactions(pg::Transaction& tx, std::span<cons
   std::vector<std::string> names;
   for (const auto& table : tables) names.push_back(table.quoted());
   const auto rows = tx.query(
-      "SELECT t.nr, l.relation::regclass AS tab, a.pid, a.usename, a.application_name, a.state, "
-      "(extract(epoch FROM now() - a.xact_start) * 1000)::bigint AS age, left(a.query, 60) AS query "
-      "FROM pg_stat_activity AS a JOIN pg_locks AS l ON l.pid = a.pid "
-      "JOIN unnest($1::text[]) WITH ORDINALITY AS t (name, nr) ON to_regclass(t.name) = l.relation "
-      "WHERE l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
-      "AND a.pid <> pg_backend_pid() AND a.xact_start < now() - interval '1 second' "
-      "GROUP BY t.nr, l.relation, a.pid, a.usename, a.application_name, a.state, a.xact_start, a.query "
-      "ORDER BY a.xact_start",
+      fmt::format(
+          "SELECT t.nr, l.relation::regclass AS tab, a.pid, a.usename, a.application_name, a.state, "
+          "(extract(epoch FROM now() - a.xact_start) * 1000)::bigint AS age, left(a.query, 60) AS query "
+          "FROM pg_stat_activity AS a JOIN pg_locks AS l ON l.pid = a.pid "
+          "JOIN unnest($1::text[]) WITH ORDINALITY AS t (name, nr) ON to_regclass(t.name) = l.relation "
+          "WHERE {} AND a.pid <> pg_backend_pid() AND a.xact_start < now() - interval '1 second' "
+          "GROUP BY t.nr, l.relation, a.pid, a.usename, a.application_name, a.state, a.xact_start, a.query "
+          "ORDER BY a.xact_start",
+          granted_here),
       {pg::array_text(names)});
   constexpr std::ptrdiff_t shown = 3;
   std::vector<OldTransaction> out;

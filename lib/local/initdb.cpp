@@ -108,18 +108,11 @@ std::optional<fs::path> make_data_folder(const Layout& layout, const ServerBinar
   const std::string locale = usable_locale();
   Command initdb;
   // Its own way of syncing, file by file, takes seconds when the disk is busy.
-  initdb.argv = {(binaries.dir / "initdb").string(),
-                 "-D",
-                 folder.path().string(),
-                 "--no-sync",
-                 "--no-instructions",
-                 "-E",
-                 "UTF8",
-                 "--locale=" + locale,
-                 "-A",
-                 "trust",
-                 "-U",
-                 "admctl"};
+  initdb.argv = {(binaries.dir / "initdb").string(), "-D", folder.path().string(), "--no-sync",
+                 "--no-instructions", "-E", "UTF8", "--locale=" + locale,
+                 // The same order as that of C.UTF-8, by comparing bytes; a locale's function takes several
+                 // times as long, in every index on text.
+                 "--lc-collate=C", "-A", "trust", "-U", "admctl"};
   initdb.environment = server_environment(binaries);
   initdb.account = layout.account;
   const Outcome outcome = run(initdb, initdb_limit);

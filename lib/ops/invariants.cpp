@@ -305,6 +305,9 @@ InvariantResult check_invariant(pg::Transaction& tx, const Pack& pack, const Inv
   InvariantResult result;
   result.invariant = &invariant;
   auto parts = parts_of(invariant);
+  // Compiling such a query takes a third of the time of running it over 30,000 deals, and gains nothing over
+  // more.
+  tx.query("SET LOCAL jit = off");
   const auto rows = run(tx, counting_query(pack, parts, std::max<std::size_t>(sample_limit, 1)), parts);
   if (rows.empty()) return result;
   result.count = static_cast<std::size_t>(rows.front().integer("count"));

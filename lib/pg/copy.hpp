@@ -19,7 +19,7 @@ void copy_out(Transaction& tx, std::string_view query, std::string_view options,
 // A literal for places where no parameter is possible (COPY, DDL). Prefer bound parameters everywhere else.
 std::string quote_literal(Transaction& tx, std::string_view text);
 
-// COPY table (columns) FROM STDIN in text format, with `options` ("WITH (FREEZE)" or "").
+// COPY table (columns) FROM STDIN with `options`: "" for rows in text format, "WITH (FORMAT binary)".
 class CopyIn {
  public:
   CopyIn(Transaction& tx, std::string_view table, std::span<const std::string> columns,
@@ -29,7 +29,7 @@ class CopyIn {
   CopyIn(const CopyIn&) = delete;
   CopyIn& operator=(const CopyIn&) = delete;
 
-  // Bytes of complete or partial lines in COPY text format.
+  // Bytes of the format that the options name; rows need not be complete.
   void write(std::string_view bytes);
   // Ends the COPY; returns the number of rows loaded.
   std::size_t finish();

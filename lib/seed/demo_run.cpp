@@ -199,7 +199,7 @@ void DemoRun::restore(KeyRebuild& keys) {
 void DemoRun::analyze() {
   auto& tx = writer_.tx();
   // Enough for the plans of the checks; the server's own round comes later.
-  tx.query("SET LOCAL default_statistics_target = 20");
+  tx.query("SET LOCAL default_statistics_target = 10");
   const auto owned = tx.query(
       "SELECT c.relname FROM pg_catalog.pg_class AS c "
       "WHERE c.relnamespace = $1::regnamespace AND c.relname = ANY($2) AND pg_has_role(c.relowner, 'USAGE')",

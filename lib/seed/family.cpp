@@ -48,23 +48,31 @@ void FamilyWriter::write_row(const Row& row, Batch& batch) {
 void FamilyWriter::write_columns(const Row& row, TableRows& to) {
   const auto& columns = row.entity->columns;
   const auto& layout = layouts_[static_cast<std::size_t>(row.entity->index)];
+  const bool binary = !layout.binary.empty();
   bool defers = false;
+  if (binary) append_binary_columns(to.bytes, columns.size());
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (i > 0) to.text += '\t';
     defers = defers || layout.deferred[i];
     const auto value = layout.deferred[i] ? Datum{}
                        : columns[i].slot  ? evaluator_.value(row, *columns[i].slot)
                                           : columns[i].constant;
     try {
-      append_field(to.text, value, layout.formats[i], scratch_);
+      write_value(to.bytes, value, layout, i);
     } catch (const Error& error) {
       throw Error{error.code(), fmt::format("{}: {}.{}: {}", columns[i].place, row.entity->name,
                                             columns[i].name, error.message())};
     }
   }
-  to.text += '\n';
+  if (!binary) to.bytes += '\n';
   ++to.rows;
   if (defers && layout.key) to.later.push_back(later_row(row));
+}
+
+void FamilyWriter::write_value(std::string& to, const Datum& value, const TableLayout& layout,
+                               std::size_t column) {
+  if (!layout.binary.empty()) return append_binary_field(to, value, layout.binary[column]);
+  if (column > 0) to += '\t';
+  append_field(to, value, layout.formats[column], scratch_);
 }
 
 LaterRow FamilyWriter::later_row(const Row& row) {

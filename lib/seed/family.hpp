@@ -1,5 +1,5 @@
-// Generates root rows with all their descendants, as text for COPY. A family depends on nothing but its root's
-// number, so families can be made in any order and in parallel.
+// Generates root rows with all their descendants, as COPY reads them. A family depends on nothing but its
+// root's number, so families can be made in any order and in parallel.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lib/seed/evaluator.hpp"
+#include "lib/seed/row_binary.hpp"
 #include "lib/seed/row_text.hpp"
 
 namespace admctl::seed {
@@ -15,6 +16,8 @@ namespace admctl::seed {
 // How a table of the model is written.
 struct TableLayout {
   std::vector<ColumnFormat> formats;  // per column of the entity
+  // Per column; empty: the table has a type without a known binary form, and its rows are written as text.
+  std::vector<BinaryFormat> binary;
   // Position of the key among the columns; only needed for columns filled later.
   std::optional<std::size_t> key;
   // Per column: written as NULL and filled in when the whole family is loaded. Of the columns that the
@@ -28,13 +31,13 @@ struct TableLayout {
 using LaterRow = std::vector<std::optional<std::string>>;
 
 struct TableRows {
-  std::string text;  // COPY text format
+  std::string bytes;  // as COPY reads them in the format of the table's layout
   std::size_t rows = 0;
   std::vector<LaterRow> later;
 
   // Keeps the memory.
   void clear() {
-    text.clear();
+    bytes.clear();
     rows = 0;
     later.clear();
   }
@@ -56,6 +59,7 @@ class FamilyWriter {
  private:
   void write_row(const Row& row, Batch& batch);
   void write_columns(const Row& row, TableRows& to);
+  void write_value(std::string& to, const Datum& value, const TableLayout& layout, std::size_t column);
   LaterRow later_row(const Row& row);
 
   const Model& model_;

@@ -178,9 +178,12 @@ std::vector<TableLayout> LiveTables::layouts() {
     const auto& table = catalog(*entity);
     for (const auto& column : entity->columns) {
       if (table.key.size() == 1 && column.name == table.key.front()) layout.key = layout.formats.size();
-      layout.formats.push_back(table.find(column.name)->format);
+      const auto& live = *table.find(column.name);
+      layout.formats.push_back(live.format);
+      if (live.binary) layout.binary.push_back(*live.binary);
       layout.deferred.push_back(column.later && keys.contains({entity->table, column.name}));
     }
+    if (layout.binary.size() < layout.formats.size()) layout.binary.clear();
   }
   return layouts;
 }

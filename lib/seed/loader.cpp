@@ -109,8 +109,12 @@ void Loader::copy(const Entity& entity, const TableRows& rows, bool frozen) {
   if (rows.rows == 0) return;
   std::vector<std::string> columns;
   for (const auto& column : entity.columns) columns.push_back(column.name);
-  pg::CopyIn copy{tx_, tables_.qualified(entity), columns, frozen ? "WITH (FREEZE)" : ""};
-  copy.write(rows.text);
+  const bool binary = !layouts_[static_cast<std::size_t>(entity.index)].binary.empty();
+  pg::CopyIn copy{tx_, tables_.qualified(entity), columns,
+                  fmt::format("WITH (FORMAT {}, FREEZE {})", binary ? "binary" : "text", frozen)};
+  if (binary) copy.write(binary_rows_begin());
+  copy.write(rows.bytes);
+  if (binary) copy.write(binary_rows_end());
   rows_[static_cast<std::size_t>(entity.index)] += copy.finish();
 }
 

@@ -13,7 +13,8 @@ namespace admctl::seed {
 namespace {
 
 constexpr std::string_view columns_query = R"(
-  SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, t.typname, t.typcategory,
+  SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, t.typname, t.typcategory, t.typtype,
+         e.oid AS element, e.typname AS element_name, e.typtype AS element_type,
          a.attnotnull, a.attgenerated <> '' AS generated, a.attidentity <> '' AS identity,
          coalesce(pg_get_expr(d.adbin, d.adrelid), '') AS initial,
          coalesce(pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname), '') AS sequence,
@@ -22,6 +23,7 @@ constexpr std::string_view columns_query = R"(
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+  LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND t.typcategory = 'A'
   LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
   LEFT JOIN pg_catalog.pg_index AS i ON i.indrelid = c.oid AND i.indisprimary
   WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p')
@@ -32,6 +34,14 @@ ColumnFormat format_of(std::string_view type, std::string_view category) {
   if (category == "A") return ColumnFormat::array;
   if (category == "D") return ColumnFormat::time;
   return ColumnFormat::plain;
+}
+
+std::optional<BinaryFormat> binary_of(pg::RowView row) {
+  const bool array = !row.is_null("element");
+  const auto type = binary_type_of(row.text(array ? "element_name" : "typname"),
+                                   row.text(array ? "element_type" : "typtype"));
+  if (!type) return std::nullopt;
+  return BinaryFormat{*type, array ? static_cast<std::uint32_t>(row.integer("element")) : 0};
 }
 
 // A constant prints as a literal with a cast; a call has parentheses, or is one of SQL's words for the time.
@@ -60,6 +70,7 @@ CatalogTable read_catalog_table(pg::Transaction& tx, std::string_view schema, co
     column.name = row.text("name");
     column.type = row.text("type");
     column.format = format_of(row.text("typname"), row.text("typcategory"));
+    column.binary = binary_of(row);
     const auto initial = row.text("initial");
     column.generated = row.boolean("generated");
     column.varies = row.boolean("identity") || !is_constant(initial);

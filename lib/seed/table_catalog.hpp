@@ -1,12 +1,14 @@
 // What the generator must know of the live tables it fills.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "lib/pg/session.hpp"
 #include "lib/seed/model.hpp"
+#include "lib/seed/row_binary.hpp"
 #include "lib/seed/row_text.hpp"
 
 namespace admctl::seed {
@@ -15,10 +17,11 @@ struct CatalogColumn {
   std::string name;
   std::string type;  // as format_type() says it
   ColumnFormat format = ColumnFormat::plain;
-  bool needs_value = false;  // NOT NULL without a default
-  bool varies = false;       // its default is no constant: now(), a sequence, a random key
-  bool generated = false;    // computed by the database
-  std::string sequence;      // qualified and quoted; empty when it has none
+  std::optional<BinaryFormat> binary;  // none: the type's binary form is not known here
+  bool needs_value = false;            // NOT NULL without a default
+  bool varies = false;                 // its default is no constant: now(), a sequence, a random key
+  bool generated = false;              // computed by the database
+  std::string sequence;                // qualified and quoted; empty when it has none
 };
 
 struct CatalogTable {

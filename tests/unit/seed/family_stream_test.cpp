@@ -46,8 +46,8 @@ std::string all_rows(unsigned threads, std::int64_t count, std::int64_t size) {
   std::string orders;
   std::string lines;
   while (auto batch = stream.next()) {
-    orders += (*batch)[0].text;
-    lines += (*batch)[1].text;
+    orders += (*batch)[0].bytes;
+    lines += (*batch)[1].bytes;
     stream.recycle(std::move(*batch));
   }
   return orders + lines;
@@ -101,7 +101,7 @@ TEST_CASE("tables that are not asked for are not written, their descendants are"
   seed::FamilyWriter{*model, given, layouts}.write(*model->entities[0], 0, 20, some);
   CHECK(some[0].rows == 0);
   CHECK(some[1].rows > 0);
-  CHECK(some[1].text == all[1].text);
+  CHECK(some[1].bytes == all[1].bytes);
 }
 
 TEST_CASE("serial goes on from the sets that were there, index begins anew", "[seed][family]") {

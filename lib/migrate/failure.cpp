@@ -101,8 +101,8 @@ Error statement_error(const MigrationFile& file, const Script& script, const Sta
           std::move(detail), hint_of(cause)};
 }
 
-Error commit_error(const MigrationFile& file, const pg::SqlError& cause) {
-  return {code_of(cause), fmt::format("{}: refused at COMMIT: {}", file.path, cause.message()), cause.detail(),
+Error refused_error(const MigrationFile& file, std::string_view when, const pg::SqlError& cause) {
+  return {code_of(cause), fmt::format("{}: refused {}: {}", file.path, when, cause.message()), cause.detail(),
           hint_of(cause)};
 }
 

@@ -20,8 +20,8 @@ Error statement_error(const MigrationFile& file, const Script& script, const Sta
 Error statement_error(const MigrationFile& file, const Script& script, const Statement& statement,
                       std::size_t sent, const pg::SqlError& cause);
 
-// What the server refused when the whole migration was to be committed: no statement is to blame.
-Error commit_error(const MigrationFile& file, const pg::SqlError& cause);
+// What the server refused `when` ("at COMMIT") no statement of the file was under way.
+Error refused_error(const MigrationFile& file, std::string_view when, const pg::SqlError& cause);
 
 // What a failed migration that is not one transaction leaves: which statements took effect according to `kept`,
 // the INVALID indexes beside them, and the command `again` that continues. `cause` is about the statement

@@ -76,8 +76,8 @@ class Run {
       context_.empty_tables = empty_tables_;
       if (!outcome.dry_run) done.front().operation = outcome.operation.id;
     } catch (const pg::SqlError& error) {
-      // After the last statement only COMMIT and its deferred checks are left.
-      if (!belongs_to_write(error)) throw commit_error(*pending_.back().file, error);
+      if (!belongs_to_write(error))
+        throw refused_error(current_ ? *current_ : *pending_.front().file, stage_, error);
       throw;
     } catch (const Error& error) {
       if (error.code() != code::lock_timeout || !current_) throw;
@@ -102,9 +102,12 @@ class Run {
     if (current_ != pending.file) look_ahead(writer.tx(), context_, pending);
     current_ = pending.file;
     const auto start = Steady::now();
+    stage_ = "before its first statement";
     context_.history.prepare(writer.tx());
     run_statements(writer.tx(), pending);
+    stage_ = "with its row in the history";
     context_.history.record(writer, *pending.file, pending.script);
+    stage_ = "at COMMIT";
     writer.summarise("subject", pending.file->name);
     writer.summarise("checksum", pending.file->checksum);
     writer.summarise("statements", pending.script.statements.size());
@@ -164,6 +167,7 @@ class Run {
   std::span<const Pending> pending_;
   const MigrationFile* current_ = nullptr;
   const MigrationFile* new_enum_value_ = nullptr;
+  std::string_view stage_ = "before its first statement";  // where no statement of the file is under way
   std::vector<ObjectName> empty_tables_;
 };
 

@@ -87,6 +87,21 @@ TEST_CASE("a constraint that fails at COMMIT fails the migration", "[migrate]") 
   CHECK_FALSE(has_table(database, "a"));
 }
 
+TEST_CASE("a history that does not take a migration's row fails the migration, and says so", "[migrate]") {
+  const TestDatabase database{Template::empty};
+  const test::TempFolder folder;
+  folder.write("1_a/migration.sql", "CREATE TABLE a (id int);\n");
+  Bench{database, folder}.up();
+  database.execute("ALTER TABLE _prisma_migrations ADD CONSTRAINT only_a CHECK (migration_name = '1_a')");
+  folder.write("2_b/migration.sql", "CREATE TABLE b (id int);\n");
+  Bench bench{database, folder};
+  CHECK(bench.failure().starts_with(
+      "ADM-3001 " + (folder.path() / "2_b/migration.sql").string() +
+      ": refused with its row in the history: new row for relation \"_prisma_migrations\" violates check "
+      "constraint \"only_a\""));
+  CHECK_FALSE(has_table(database, "b"));
+}
+
 TEST_CASE("a byte order mark and Windows line ends do not move positions", "[migrate]") {
   const TestDatabase database{Template::empty};
   const test::TempFolder folder;

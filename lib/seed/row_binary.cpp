@@ -24,7 +24,7 @@ using Kind = Datum::Kind;
 constexpr std::int64_t milliseconds_of_2000 = 946'684'800'000;
 constexpr std::int64_t milliseconds_of_day = 86'400'000;
 // Beyond what a timestamp holds, and far below what a multiplication by 1000 overflows.
-constexpr std::int64_t latest = 10'000'000'000'000'000;
+constexpr std::int64_t latest = 9'000'000'000'000'000;
 constexpr std::size_t length_size = 4;
 constexpr std::uint32_t null_length = 0xffff'ffff;
 
@@ -70,8 +70,7 @@ void append_integer(std::string& out, const Datum& value) {
     number = static_cast<std::int64_t>(value.as.real);
   if (!number) refuse(value, wanted);
   if (!std::in_range<Number>(*number))
-    throw Error{code::bad_pack,
-                fmt::format("{} is too large for {} of {} bytes", *number, wanted, sizeof(Number))};
+    throw Error{code::bad_pack, fmt::format("{} does not fit {} of {} bytes", *number, wanted, sizeof(Number))};
   append_number(out, static_cast<std::make_unsigned_t<Number>>(*number));
 }
 
@@ -84,6 +83,13 @@ double real_of(const Datum& value) {
   refuse(value, "a column of numbers");
 }
 
+float short_real_of(const Datum& value) {
+  const auto number = real_of(value);
+  if (std::isfinite(number) && std::abs(number) > std::numeric_limits<float>::max())
+    throw Error{code::bad_pack, fmt::format("{} does not fit a column of numbers of 4 bytes", number)};
+  return static_cast<float>(number);
+}
+
 bool boolean_of(const Datum& value) {
   if (value.is(Kind::boolean)) return value.as.boolean;
   if (value.is(Kind::text) && (value.text() == "true" || value.text() == "false"))
@@ -93,7 +99,7 @@ bool boolean_of(const Datum& value) {
 
 std::int64_t time_of(const Datum& value) {
   if (!value.is(Kind::time)) refuse(value, "a column of times");
-  if (std::abs(value.as.integer) > latest)
+  if (value.as.integer < -latest || value.as.integer > latest)
     throw Error{code::bad_pack,
                 fmt::format("{} ms since 1970 is no time that a column holds", value.as.integer)};
   return value.as.integer - milliseconds_of_2000;
@@ -128,7 +134,7 @@ void append_scalar(std::string& out, const Datum& value, BinaryType type) {
     case BinaryType::int8:
       return append_integer<std::int64_t>(out, value);
     case BinaryType::float4:
-      return append_number(out, std::bit_cast<std::uint32_t>(static_cast<float>(real_of(value))));
+      return append_number(out, std::bit_cast<std::uint32_t>(short_real_of(value)));
     case BinaryType::float8:
       return append_number(out, std::bit_cast<std::uint64_t>(real_of(value)));
     case BinaryType::timestamp:

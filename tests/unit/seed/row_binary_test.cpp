@@ -1,5 +1,7 @@
 #include "lib/seed/row_binary.hpp"
 
+#include <limits>
+
 #include <catch2/catch.hpp>
 
 #include "lib/core/error.hpp"
@@ -78,7 +80,8 @@ TEST_CASE("what a column cannot hold is refused before anything is sent", "[seed
   CHECK(refused("12x", BinaryType::int4) == "text cannot be written to a column of whole numbers");
   CHECK(refused(1.5, BinaryType::int8) == "a number cannot be written to a column of whole numbers");
   CHECK(refused(1e300, BinaryType::int8) == "a number cannot be written to a column of whole numbers");
-  CHECK(refused(40'000, BinaryType::int2) == "40000 is too large for a column of whole numbers of 2 bytes");
+  CHECK(refused(40'000, BinaryType::int2) == "40000 does not fit a column of whole numbers of 2 bytes");
+  CHECK(refused(1e300, BinaryType::float4) == "1e+300 does not fit a column of numbers of 4 bytes");
   CHECK(refused("yes", BinaryType::boolean) == "text cannot be written to a column of true and false");
   CHECK(refused(true, BinaryType::float8) == "true or false cannot be written to a column of numbers");
   CHECK(refused("2026-01-01", BinaryType::timestamp) == "text cannot be written to a column of times");
@@ -88,8 +91,9 @@ TEST_CASE("what a column cannot hold is refused before anything is sent", "[seed
         "text cannot be written to a column of UUIDs");
   CHECK(refused("a", BinaryType::text, 25) == "text cannot be written to an array column");
   CHECK(refused(Array{1}, BinaryType::text) == "a list cannot be written to a column of single values");
-  CHECK_THROWS_AS(field_of(Datum::of_time(std::numeric_limits<std::int64_t>::max()), BinaryType::timestamp),
-                  Error);
+  for (const auto time : {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()})
+    CHECK_THROWS_AS(field_of(Datum::of_time(time), BinaryType::timestamp), Error);
+  CHECK(field_of(Datum::of_time(9'000'000'000'000'000), BinaryType::timestamp).size() == 12);
 }
 
 TEST_CASE("only types whose binary form is known are written so", "[seed][row]") {

@@ -15,6 +15,7 @@
 #include "lib/core/codes/general.hpp"
 #include "lib/core/error.hpp"
 #include "lib/seed/row_text.hpp"
+#include "lib/seed/timestamp.hpp"
 
 namespace admctl::seed {
 namespace {
@@ -22,41 +23,36 @@ namespace {
 using Kind = Datum::Kind;
 
 constexpr std::int64_t milliseconds_of_2000 = 946'684'800'000;
-constexpr std::int64_t milliseconds_of_day = 86'400'000;
 // Beyond what a timestamp holds, and far below what a multiplication by 1000 overflows.
 constexpr std::int64_t latest = 9'000'000'000'000'000;
 constexpr std::size_t length_size = 4;
 constexpr std::uint32_t null_length = 0xffff'ffff;
 
-[[noreturn]] void refuse(const Datum& value, std::string_view wanted) {
-  throw Error{code::bad_pack, fmt::format("{} cannot be written to {}", words_of(value.kind), wanted)};
-}
-
 // The most significant byte first.
 template <std::unsigned_integral Number>
-void append_number(std::string& out, Number number) {
-  for (auto shift = std::numeric_limits<Number>::digits; shift > 0;) {
+std::array<char, sizeof(Number)> bytes_of(Number number) {
+  std::array<char, sizeof(Number)> bytes{};
+  auto shift = std::numeric_limits<Number>::digits;
+  for (auto& byte : bytes) {
     shift -= 8;
-    out += static_cast<char>(number >> shift & 0xff);
+    byte = static_cast<char>(number >> shift & 0xff);
   }
+  return bytes;
 }
 
-template <typename Number>
-std::optional<Number> number_of(std::string_view text) {
+template <std::unsigned_integral Number>
+void append_number(std::string& out, Number number) {
+  const auto bytes = bytes_of(number);
+  out.append(bytes.data(), bytes.size());
+}
+
+// What the whole text means; `base` is that of a whole number.
+template <typename Number, typename... Base>
+std::optional<Number> number_of(std::string_view text, Base... base) {
   Number number{};
   const auto* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, number);
+  const auto parsed = std::from_chars(text.data(), end, number, base...);
   return parsed.ec == std::errc{} && parsed.ptr == end ? std::optional{number} : std::nullopt;
-}
-
-// The 64 bits that 16 hexadecimal digits from `at` on mean.
-std::optional<std::uint64_t> hexadecimal(std::string_view text, std::size_t at) {
-  const auto digits = text.substr(std::min(at, text.size()), 16);
-  std::uint64_t number = 0;
-  const auto* end = digits.data() + digits.size();
-  const auto parsed = std::from_chars(digits.data(), end, number, 16);
-  return digits.size() == 16 && parsed.ec == std::errc{} && parsed.ptr == end ? std::optional{number}
-                                                                              : std::nullopt;
 }
 
 template <std::signed_integral Number>
@@ -68,7 +64,7 @@ void append_integer(std::string& out, const Datum& value) {
   // Whatever is whole and exact.
   if (value.is(Kind::real) && std::trunc(value.as.real) == value.as.real && std::abs(value.as.real) < 0x1p53)
     number = static_cast<std::int64_t>(value.as.real);
-  if (!number) refuse(value, wanted);
+  if (!number) refuse_value(value, wanted);
   if (!std::in_range<Number>(*number))
     throw Error{code::bad_pack, fmt::format("{} does not fit {} of {} bytes", *number, wanted, sizeof(Number))};
   append_number(out, static_cast<std::make_unsigned_t<Number>>(*number));
@@ -80,7 +76,7 @@ double real_of(const Datum& value) {
   if (value.is(Kind::text)) {
     if (const auto number = number_of<double>(value.text())) return *number;
   }
-  refuse(value, "a column of numbers");
+  refuse_value(value, "a column of numbers");
 }
 
 float short_real_of(const Datum& value) {
@@ -94,29 +90,29 @@ bool boolean_of(const Datum& value) {
   if (value.is(Kind::boolean)) return value.as.boolean;
   if (value.is(Kind::text) && (value.text() == "true" || value.text() == "false"))
     return value.text() == "true";
-  refuse(value, "a column of true and false");
+  refuse_value(value, "a column of true and false");
 }
 
 std::int64_t time_of(const Datum& value) {
-  if (!value.is(Kind::time)) refuse(value, "a column of times");
+  if (!value.is(Kind::time)) refuse_value(value, "a column of times");
   if (value.as.integer < -latest || value.as.integer > latest)
     throw Error{code::bad_pack,
                 fmt::format("{} ms since 1970 is no time that a column holds", value.as.integer)};
   return value.as.integer - milliseconds_of_2000;
 }
 
-std::int64_t floor_days(std::int64_t milliseconds) {
-  return milliseconds / milliseconds_of_day - (milliseconds % milliseconds_of_day < 0 ? 1 : 0);
-}
-
 void append_uuid(std::string& out, const Datum& value) {
-  std::string digits;
-  if (value.is(Kind::text))
-    std::ranges::copy_if(value.text(), std::back_inserter(digits), [](char c) { return c != '-'; });
+  constexpr std::string_view wanted = "a column of UUIDs";
   constexpr std::size_t half = 16;
-  const auto halves = std::array{hexadecimal(digits, 0), hexadecimal(digits, half)};
-  if (digits.size() != 2 * half || !halves[0] || !halves[1]) refuse(value, "a column of UUIDs");
-  for (const auto& each : halves) append_number(out, *each);
+  std::string digits;
+  if (value.is(Kind::text)) digits = value.text();
+  std::erase(digits, '-');
+  if (digits.size() != 2 * half) refuse_value(value, wanted);
+  for (const std::size_t at : {std::size_t{0}, half}) {
+    const auto number = number_of<std::uint64_t>(std::string_view{digits}.substr(at, half), 16);
+    if (!number) refuse_value(value, wanted);
+    append_number(out, *number);
+  }
 }
 
 void append_scalar(std::string& out, const Datum& value, BinaryType type) {
@@ -158,9 +154,8 @@ void append_with_length(std::string& out, const Write& write) {
   const auto at = out.size();
   out.append(length_size, '\0');
   write();
-  std::string length;
-  append_number(length, static_cast<std::uint32_t>(out.size() - at - length_size));
-  out.replace(at, length_size, length);
+  const auto length = bytes_of(static_cast<std::uint32_t>(out.size() - at - length_size));
+  out.replace(at, length.size(), length.data(), length.size());
 }
 
 void append_single(std::string& out, const Datum& value, BinaryType type) {
@@ -169,7 +164,7 @@ void append_single(std::string& out, const Datum& value, BinaryType type) {
 }
 
 void append_array(std::string& out, const Datum& value, const BinaryFormat& format) {
-  if (!value.is(Kind::list)) refuse(value, "an array column");
+  if (!value.is(Kind::list)) refuse_value(value, "an array column");
   const auto items = value.list();
   const std::uint32_t dimensions = items.empty() ? 0 : 1;
   append_number(out, dimensions);

@@ -22,10 +22,6 @@ void append_number(std::string& out, Number number) {
   out.append(digits, result.ptr);
 }
 
-[[noreturn]] void refuse(const Datum& value, std::string_view wanted) {
-  throw Error{code::bad_pack, fmt::format("{} cannot be written to {}", words_of(value.kind), wanted)};
-}
-
 void append_array(std::string& out, const Datum& value) {
   out += '{';
   std::string element;
@@ -66,11 +62,15 @@ void append_plain(std::string& out, const Datum& value) {
       out += value.text();
       return;
     default:
-      refuse(value, "a column of single values");
+      refuse_value(value, "a column of single values");
   }
 }
 
 }  // namespace
+
+void refuse_value(const Datum& value, std::string_view wanted) {
+  throw Error{code::bad_pack, fmt::format("{} cannot be written to {}", words_of(value.kind), wanted)};
+}
 
 void append_json(std::string& out, const Datum& value) {
   switch (value.kind) {
@@ -121,11 +121,11 @@ bool append_value(std::string& out, const Datum& value, ColumnFormat format) {
       append_json(out, value);
       return true;
     case ColumnFormat::array:
-      if (!value.is(Kind::list)) refuse(value, "an array column");
+      if (!value.is(Kind::list)) refuse_value(value, "an array column");
       append_array(out, value);
       return true;
     case ColumnFormat::time:
-      if (!value.is(Kind::time)) refuse(value, "a column of times");
+      if (!value.is(Kind::time)) refuse_value(value, "a column of times");
       append_sql_timestamp(out, value.as.integer);
       return true;
     case ColumnFormat::plain:

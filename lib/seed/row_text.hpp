@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "lib/seed/datum.hpp"
 
@@ -23,5 +24,8 @@ bool append_value(std::string& out, const Datum& value, ColumnFormat format);
 void append_field(std::string& line, const Datum& value, ColumnFormat format, std::string& scratch);
 
 void append_json(std::string& out, const Datum& value);
+
+// Throws code::bad_pack, without a place: such a value cannot be written to `wanted`, "an array column".
+[[noreturn]] void refuse_value(const Datum& value, std::string_view wanted);
 
 }  // namespace admctl::seed

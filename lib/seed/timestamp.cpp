@@ -13,10 +13,6 @@ void append_padded(std::string& out, std::int64_t number, int width) {
   out.append(digits, static_cast<std::size_t>(width));
 }
 
-std::int64_t floor_days(std::int64_t milliseconds) {
-  return milliseconds / day - (milliseconds % day < 0 ? 1 : 0);
-}
-
 void append_timestamp(std::string& out, std::int64_t milliseconds, char separator) {
   append_date(out, milliseconds);
   out += separator;
@@ -31,6 +27,10 @@ void append_timestamp(std::string& out, std::int64_t milliseconds, char separato
 }
 
 }  // namespace
+
+std::int64_t floor_days(std::int64_t milliseconds) {
+  return milliseconds / day - (milliseconds % day < 0 ? 1 : 0);
+}
 
 void append_sql_timestamp(std::string& out, std::int64_t milliseconds) {
   append_timestamp(out, milliseconds, ' ');

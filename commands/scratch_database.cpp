@@ -31,6 +31,18 @@ void drop_leftovers(pg::Session& server) {
     server.execute_alone(fmt::format("DROP DATABASE IF EXISTS {}", pg::quote(name)));
 }
 
+// What literals in migrations mean, and defaults such as now(), is up to the target's settings.
+std::vector<std::string> format_settings(pg::Session& target, const std::string& database) {
+  pg::Transaction tx{target};
+  std::vector<std::string> out;
+  const auto rows = tx.query(
+      "SELECT format('ALTER DATABASE %I SET %I = %L', $1::text, s.name, s.reset_val) FROM pg_settings AS s "
+      "WHERE s.name IN ('DateStyle', 'IntervalStyle', 'TimeZone') ORDER BY s.name",
+      {database});
+  for (const auto row : rows) out.emplace_back(row.text(0));
+  return out;
+}
+
 }  // namespace
 
 ScratchDatabase::ScratchDatabase(Context& context, std::string_view purpose) : server_{open_server(context)} {
@@ -39,6 +51,7 @@ ScratchDatabase::ScratchDatabase(Context& context, std::string_view purpose) : s
   std::erase(id, '-');
   name_ = fmt::format("admctl_scratch_{}_{}", purpose, id);
   server_.execute_alone(fmt::format("CREATE DATABASE {} TEMPLATE template0", pg::quote(name_)));
+  for (const auto& setting : format_settings(context.session(), name_)) server_.execute_alone(setting);
   conninfo_ = context.cluster().conninfo(name_);
 }
 

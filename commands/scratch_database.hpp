@@ -9,8 +9,9 @@
 
 namespace admctl::commands {
 
-// Empty when made; dropped at the end of scope, with its connections. Starts the embedded server when needed.
-// Not the target: what happens here touches nothing that anybody else uses.
+// Empty when made, with the target's settings of formats (DateStyle, IntervalStyle, TimeZone); dropped at the
+// end of scope, with its connections. Starts the embedded server when needed. Not the target: what happens here
+// touches nothing that anybody else uses.
 class ScratchDatabase {
  public:
   // `purpose` becomes part of its name: "admctl_scratch_<purpose>_<id>".

@@ -98,6 +98,7 @@ pg::Transaction::Options options_for(std::string_view schema) {
   pg::Transaction::Options options;
   options.timeouts.statement = Millis{0};
   options.timeouts.idle = Millis{0};
+  options.formats = pg::Formats::of_session;
   options.schema = std::string{schema};
   return options;
 }

@@ -48,7 +48,8 @@ struct RunContext {
   // Made by this run a moment ago, and not filled by it.
   std::vector<ObjectName> empty_tables = {};
 
-  // For a migration with those directives: no limit on statements, 2 s for locks, unless it says otherwise.
+  // For a migration with those directives: no limit on statements, 2 s for locks, unless it says otherwise, and
+  // the formats that it has in psql.
   ops::WriteOptions write_options(const Directives& directives) const;
   // Whether anything is to come behind it.
   bool is_last(const Pending& each) const { return pending.empty() || &each == &pending.back(); }

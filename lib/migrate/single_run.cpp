@@ -181,6 +181,7 @@ platform::Pack without_records(const platform::PackHead& head) {
 
 ops::WriteOptions RunContext::write_options(const Directives& directives) const {
   ops::WriteOptions out;
+  out.formats = pg::Formats::of_session;
   out.timeouts.statement = directives.statement_timeout.value_or(Millis{0});
   if (directives.lock_timeout) out.timeouts.lock = *directives.lock_timeout;
   out.on_wait = options.say;

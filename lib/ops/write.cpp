@@ -26,6 +26,7 @@ constexpr std::string_view invalid_parameter = "22023";
 pg::Transaction::Options transaction_options(const platform::Pack& pack, const WriteOptions& options) {
   pg::Transaction::Options out;
   out.timeouts = options.timeouts;
+  out.formats = options.formats;
   out.schema = pack.schema;
   out.waits_for_disk = options.waits_for_disk;
   return out;

@@ -1,7 +1,7 @@
 // The transactional core. Everything that admctl writes, it writes through write().
 //
 // What write() guarantees, in this order:
-//  1. One transaction: BEGIN, timeouts, UTC, the pack's schema; the ledger's schema is made when missing.
+//  1. One transaction: BEGIN, timeouts, formats, the pack's schema; the ledger's schema is made when missing.
 //  2. Idempotency: a request whose key was applied before answers with that operation; the body does not run.
 //  3. The body runs: it locks its rows in key order, checks what it was told to expect, and changes rows
 //  through
@@ -29,6 +29,7 @@ namespace admctl::ops {
 
 struct WriteOptions {
   pg::Timeouts timeouts;
+  pg::Formats formats = pg::Formats::iso_utc;
   int attempts = 5;
   // As pg::Transaction::Options::waits_for_disk.
   bool waits_for_disk = true;

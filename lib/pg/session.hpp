@@ -5,7 +5,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +63,12 @@ class Session {
 
 enum class Isolation { read_committed, repeatable_read, serializable };
 enum class Access { read_write, read_only };
+// How literals are read and values are written as text: DateStyle, IntervalStyle, TimeZone, extra_float_digits
+// and bytea_output.
+enum class Formats {
+  iso_utc,     // ISO, YMD; postgres; UTC; 3; hex
+  of_session,  // as the database or the role has them: for scripts, which mean there what they mean in psql
+};
 
 // Set with SET LOCAL at the start of each transaction; 0 means no limit.
 struct Timeouts {
@@ -72,15 +77,15 @@ struct Timeouts {
   std::chrono::milliseconds idle{60000};
 };
 
-// BEGIN in the constructor; ROLLBACK in the destructor unless committed. Sets timeouts, TimeZone UTC,
-// DateStyle ISO, IntervalStyle, extra_float_digits, bytea_output and the schema for this transaction only, so
-// that it works through a pooler in transaction mode.
+// BEGIN in the constructor; ROLLBACK in the destructor unless committed. Sets timeouts, formats and the schema
+// for this transaction only, so that it works through a pooler in transaction mode.
 class Transaction {
  public:
   struct Options {
     Isolation isolation = Isolation::read_committed;
     Access access = Access::read_write;
     Timeouts timeouts;
+    Formats formats = Formats::iso_utc;
     // search_path of the transaction; empty leaves the role's own.
     std::string schema;
     // A snapshot that another transaction exported, as pg_export_snapshot() named it: this one sees what that

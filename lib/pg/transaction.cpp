@@ -39,15 +39,17 @@ std::string begin(const Transaction::Options& options, pqxx::transaction_base& w
 // By statements that the server need not plan: its process may just have begun, and would look up every
 // function. Only for this transaction: a pooler hands the connection to others after it.
 std::string settings(const Transaction::Options& options) {
+  constexpr std::string_view iso_utc =
+      "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; "
+      "SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = 'hex'; ";
   const auto path = options.schema.empty() ? std::string{}
                                            : "SET LOCAL search_path = " + search_path_of(options.schema) + "; ";
   return fmt::format(
       "SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = {}; "
-      "SET LOCAL idle_in_transaction_session_timeout = {}; SET LOCAL TimeZone = 'UTC'; "
-      "SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; "
-      "SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = 'hex'; {}{}"
-      "SELECT pg_backend_pid(), current_user, now()",
-      options.timeouts.lock.count(), options.timeouts.statement.count(), options.timeouts.idle.count(), path,
+      "SET LOCAL idle_in_transaction_session_timeout = {}; {}{}{}"
+      "SELECT pg_backend_pid(), current_user, to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
+      options.timeouts.lock.count(), options.timeouts.statement.count(), options.timeouts.idle.count(),
+      options.formats == Formats::iso_utc ? iso_utc : "", path,
       options.waits_for_disk ? "" : "SET LOCAL synchronous_commit = off; ");
 }
 
@@ -77,17 +79,6 @@ class Results {
 
   PGconn* connection_;
 };
-
-// "2026-02-16 12:00:00.12+00" with all six digits and without its zone, which is UTC.
-std::string to_microseconds(std::string_view timestamp) {
-  constexpr std::size_t seconds_end = 19;
-  constexpr std::size_t digits = 6;
-  const auto zone = timestamp.find('+', seconds_end);
-  std::string out{timestamp.substr(0, zone)};
-  if (out.size() == seconds_end) out += '.';
-  out.resize(seconds_end + 1 + digits, '0');
-  return out;
-}
 
 }  // namespace
 
@@ -126,7 +117,7 @@ struct Transaction::Impl {
     const auto facts = work->exec1(before + settings(options));
     backend_pid = facts[0].as<int>();
     role = facts[1].c_str();
-    begun = to_microseconds(facts[2].c_str());
+    begun = facts[2].c_str();
   }
 
   // Leaves nothing open. What is lost is rolled back by the server.

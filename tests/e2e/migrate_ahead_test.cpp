@@ -101,6 +101,26 @@ TEST_CASE("rehearse and schema diff work on a scratch database and leave the tar
   CHECK(empty.value("SELECT to_regclass('deals') IS NULL") == "t");
 }
 
+TEST_CASE("on a scratch database literals mean what they mean on the target") {
+  const TestDatabase database{Template::empty};
+  database.execute(
+      "DO $$BEGIN EXECUTE format('ALTER DATABASE %1$I SET DateStyle = ''SQL, DMY''', current_database()); "
+      "END$$");
+  const TempFolder folder;
+  folder.write("m/1_a/migration.sql", "CREATE TABLE t (d date DEFAULT '31/12/2099');\n");
+  const auto dir = (folder.path() / "m").string();
+  const EmbeddedHome home;
+  const auto options = home.options();
+  const auto run = run_admctl({"--db", database.url(), "migrate", "rehearse", "--dir", dir}, options);
+  CAPTURE(run.out, run.err);
+  CHECK(run.exit == 0);
+  CHECK(run_admctl({"--db", database.url(), "migrate", "up", "--dir", dir}, options).exit == 0);
+  const auto same =
+      run_admctl({"--db", database.url(), "schema", "diff", "--dir", dir, "--exit-code"}, options);
+  CAPTURE(same.out, same.err);
+  CHECK(same.exit == 0);
+}
+
 TEST_CASE("a backfill that is killed twice changes every row exactly once") {
   const TestDatabase database{Template::empty};
   database.execute(

@@ -93,5 +93,36 @@ TEST_CASE("a migration without statements is applied, and said to be empty", "[m
   CHECK(bench.states() == Texts{"1_a applied"});
 }
 
+TEST_CASE("literals in migrations mean what the database's settings make of them, as in psql", "[migrate]") {
+  const TestDatabase database{Template::empty};
+  database.execute(
+      "DO $$BEGIN EXECUTE format('ALTER DATABASE %1$I SET DateStyle = ''SQL, DMY''; "
+      "ALTER DATABASE %1$I SET TimeZone = ''Asia/Tokyo''', current_database()); END$$");
+  const auto format = GENERATE(HistoryFormat::prisma, HistoryFormat::drizzle, HistoryFormat::supabase,
+                               HistoryFormat::dbmate, HistoryFormat::native);
+  CAPTURE(format_name(format));
+  const std::string at_noon = "INSERT INTO t VALUES ('03/02/2024', '2024-02-03 12:00:00+00'::timestamptz);\n";
+  const test::TempFolder folder;
+  const bool named_by_folder = format == HistoryFormat::prisma || format == HistoryFormat::native;
+  const auto write = [&](const std::string& name, const std::string& sql) {
+    folder.write(name + (named_by_folder ? "/migration.sql" : ".sql"),
+                 (format == HistoryFormat::dbmate ? "-- migrate:up\n" : "") + sql);
+  };
+  write("1_a", "CREATE TABLE t (d date DEFAULT '31/12/2099', at timestamp);\n" + at_noon);
+  // Step by step.
+  write("2_b", at_noon + "CREATE INDEX CONCURRENTLY t_d ON t (d);\n" + at_noon);
+  folder.write("meta/_journal.json", R"({"entries":[{"when":100,"tag":"1_a"},{"when":200,"tag":"2_b"}]})");
+  Bench bench{database, folder, format};
+  REQUIRE(bench.failure() == "done");
+  CHECK(database.value("SELECT string_agg(DISTINCT d || ' ' || at, ',') || ' ' || count(*) FROM t") ==
+        "2024-02-03 2024-02-03 21:00:00 3");
+  CHECK(database.value("SELECT column_default FROM information_schema.columns WHERE table_name = 't' "
+                       "AND column_name = 'd'") == "'2099-12-31'::date");
+  CHECK(bench.states() == Texts{"1_a applied", "2_b applied"});
+  auto session = database.session();
+  pg::Transaction tx{session};
+  CHECK(ops::verify_chain(tx).problems.empty());
+}
+
 }  // namespace
 }  // namespace admctl::migrate

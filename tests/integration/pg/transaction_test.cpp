@@ -46,6 +46,26 @@ TEST_CASE("a transaction has the isolation, access, limits and schema that it wa
   CHECK(session.execute_alone("SHOW lock_timeout").front().text(0) == "0");
 }
 
+TEST_CASE("a transaction has ISO formats and UTC, or those of the session") {
+  const TestDatabase database{Template::empty};
+  auto session = database.session();
+  session.execute_alone("SET DateStyle = 'German, DMY'");
+  session.execute_alone("SET TimeZone = 'Asia/Tokyo'");
+  session.execute_alone("SET IntervalStyle = 'iso_8601'");
+  const auto formats = [](pg::Transaction& tx) {
+    return shown(tx, "DateStyle") + "; " + shown(tx, "TimeZone") + "; " + shown(tx, "IntervalStyle");
+  };
+  {
+    pg::Transaction tx{session};
+    CHECK(formats(tx) == "ISO, YMD; UTC; postgres");
+  }
+  pg::Transaction::Options options;
+  options.formats = pg::Formats::of_session;
+  pg::Transaction tx{session, options};
+  CHECK(formats(tx) == "German, DMY; Asia/Tokyo; iso_8601");
+  CHECK(tx.begun() == tx.value("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"));
+}
+
 TEST_CASE("a transaction knows its role and the moment it began, to the microsecond") {
   const TestDatabase database{Template::empty};
   auto session = database.session();

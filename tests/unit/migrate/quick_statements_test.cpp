@@ -39,12 +39,32 @@ TEST_CASE("a table that the script has just made is empty until something may ha
        {"INSERT INTO a SELECT 1; ", "DO $$ BEGIN INSERT INTO a SELECT 1; END $$; ", "SELECT fill(); ",
         "CALL fill(); ", "WITH x AS (SELECT 1) INSERT INTO a SELECT * FROM x; ", "EXECUTE fill; ",
         "CREATE TABLE c AS SELECT 1 AS id; ", "REFRESH MATERIALIZED VIEW v; ", "COPY a FROM '/tmp/a'; "}) {
+    CAPTURE(filling);
     CHECK(shown(make + filling + work) == "qsss");
     CHECK(shown(filling + make + work) == "sqqq");
   }
   CHECK(shown(make + "CREATE INDEX CONCURRENTLY i ON a (id)") == "qs");
   CHECK(shown(make + "UPDATE b SET id = 1; " + work) == "qsqq");
   CHECK(shown(make + "delete from b; " + work) == "qsqq");
+}
+
+TEST_CASE("INSERT fills the table that it names and leaves the others empty", "[migrate]") {
+  const std::string make = R"(CREATE TABLE a (id int); CREATE TABLE "B ""x" (id int); )";
+  const std::string work = R"(CREATE INDEX i ON a (id); CREATE INDEX j ON "B ""x" (id))";
+  const auto after = [&](const std::string& filling) { return shown(make + filling + "; " + work).substr(2); };
+  CHECK(after("INSERT INTO a VALUES (1)") == "ssq");
+  CHECK(after("insert into A(id) values (1)") == "ssq");
+  CHECK(after("INSERT INTO s.a VALUES (1)") == "ssq");
+  CHECK(after(R"(INSERT INTO "a" VALUES (1))") == "ssq");
+  CHECK(after("INSERT\n  INTO public.\"a\"\nSELECT 1") == "ssq");
+  CHECK(after(R"(INSERT INTO "B ""x" VALUES (1))") == "sqs");
+  CHECK(after(R"(INSERT INTO "A" VALUES (1))") == "sqq");
+  CHECK(after("INSERT INTO ab VALUES (1)") == "sqq");
+  CHECK(after("INSERT INTO a VALUES (1); INSERT INTO a VALUES (1)") == "sssq");
+  // Not told from the text alone.
+  CHECK(after("INSERT /* here */ INTO a VALUES (1)") == "sss");
+  CHECK(after("INSERT INTO \xC3\xA4 VALUES (1)") == "sss");
+  CHECK(after(R"(INSERT INTO U&"\0061" VALUES (1))") == "sss");
 }
 
 TEST_CASE("a table that an earlier script of the run made is empty until a script may have filled it",

@@ -74,8 +74,7 @@ std::optional<std::string> advisory_holder(pg::Session& session, std::int64_t ke
   return describe(tool_of_lock(key), rows.front());
 }
 
-std::optional<std::string> other_tool(pg::Session& session, std::int64_t own_key) {
-  pg::Transaction tx{session};
+std::optional<std::string> other_tool(pg::Transaction& tx, std::int64_t own_key) {
   for (const auto row :
        tx.query(fmt::format("SELECT l.pid, {} AS key FROM pg_locks AS l WHERE {}", key_of_lock, advisory()))) {
     const auto key = row.integer("key");

@@ -24,7 +24,7 @@ std::optional<std::string> advisory_holder(pg::Session& session, std::int64_t ke
 std::string_view tool_of_lock(std::int64_t key);
 
 // "Sqitch (pid 4711)": another known tool that holds its own lock in this database.
-std::optional<std::string> other_tool(pg::Session& session, std::int64_t own_key);
+std::optional<std::string> other_tool(pg::Transaction& tx, std::int64_t own_key);
 
 struct OldTransaction {
   ObjectName table;

@@ -127,11 +127,32 @@ std::vector<AppliedMigration> apply_all(RunContext& context) {
   return out;
 }
 
-Status sound_status(pg::Session& session, const platform::PackHead& pack, const History& history,
-                    std::span<const MigrationFile> files) {
-  auto status = read_status(session, pack, history, files);
+pg::Transaction::Options reading(const platform::PackHead& pack) {
+  pg::Transaction::Options options;
+  options.access = pg::Access::read_only;
+  options.schema = pack.schema;
+  return options;
+}
+
+Status read_status(pg::Transaction& tx, const History& history, std::span<const MigrationFile> files) {
+  auto status = history.read(tx, files);
+  add_progress(tx, history, status);
+  return status;
+}
+
+Status sound_status(pg::Transaction& tx, const History& history, std::span<const MigrationFile> files) {
+  auto status = read_status(tx, history, files);
   require_sound(status, history);
   return status;
+}
+
+// As things are under the lock. Says when another tool is at work.
+Status locked_status(pg::Session& session, const platform::PackHead& pack, const History& history,
+                     std::span<const MigrationFile> files, const UpOptions& options) {
+  pg::Transaction tx{session, reading(pack)};
+  if (const auto other = other_tool(tx, history.lock_key()))
+    options.say(*other + " holds its own lock: another migration tool is at work in this database");
+  return sound_status(tx, history, files);
 }
 
 }  // namespace
@@ -145,19 +166,15 @@ std::string holder_name(const ops::Request& request) {
 
 Status read_status(pg::Session& session, const platform::PackHead& pack, const History& history,
                    std::span<const MigrationFile> files) {
-  pg::Transaction::Options options;
-  options.access = pg::Access::read_only;
-  options.schema = pack.schema;
-  pg::Transaction tx{session, options};
-  auto status = history.read(tx, files);
-  add_progress(tx, history, status);
-  return status;
+  pg::Transaction tx{session, reading(pack)};
+  return read_status(tx, history, files);
 }
 
 std::vector<const MigrationFile*> pending_files(pg::Session& session, const platform::PackHead& pack,
                                                 const History& history, std::span<const MigrationFile> files,
                                                 const std::optional<std::string>& to) {
-  const auto status = sound_status(session, pack, history, files);
+  pg::Transaction tx{session, reading(pack)};
+  const auto status = sound_status(tx, history, files);
   std::vector<const MigrationFile*> out;
   for (const auto* entry : chosen(status, to)) out.push_back(entry->file);
   return out;
@@ -177,9 +194,7 @@ UpResult apply_pending(pg::Session& session, const platform::PackHead& pack, con
   auto scripts = std::async(std::launch::async, [&expected] { return parse_all(expected); });
 
   const MigrationLock lock{session, history.lock_key(), options.lock, holder_name(request), options.say};
-  if (const auto other = other_tool(session, history.lock_key()))
-    options.say(*other + " holds its own lock: another migration tool is at work in this database");
-  const auto status = sound_status(session, pack, history, files);
+  const auto status = locked_status(session, pack, history, files, options);
   const auto pending = make_pending(chosen(status, options.to), scripts.get(), history, options);
   if (pending.empty()) return {};
   RunContext context{session, without_records(pack), history, lock, request, options, pending};

@@ -40,6 +40,12 @@ std::vector<LedgerStep> missing_steps(pg::Transaction& tx, LedgerPart part) {
   return missing;
 }
 
+// A step with its row. Names of steps are plain words.
+std::string recorded(const LedgerStep& step) {
+  return fmt::format("{}INSERT INTO admctl.migration (name, checksum) VALUES ('{}', '{}');\n", step.sql,
+                     step.name, sha256_hex(step.sql));
+}
+
 Error not_allowed(const Error& cause) {
   // Without a schema it is the database in which something may not be made.
   const bool exists = cause.message().find("database") == std::string::npos;
@@ -64,11 +70,7 @@ void ensure_ledger(pg::Transaction& tx, LedgerPart part) {
     if (seen && missing_steps(tx, part).empty()) return;
     // Two first writers: the second waits here and then finds the tables.
     tx.query(fmt::format("SELECT pg_advisory_xact_lock({})", creation_lock));
-    for (const auto& step : missing_steps(tx, part)) {
-      tx.script(step.sql);
-      tx.query("INSERT INTO admctl.migration (name, checksum) VALUES ($1, $2)",
-               {std::string{step.name}, sha256_hex(step.sql)});
-    }
+    for (const auto& step : missing_steps(tx, part)) tx.script(recorded(step));
   } catch (const Error& error) {
     if (error.code() == code::no_privilege) throw not_allowed(error);
     throw;
@@ -77,11 +79,7 @@ void ensure_ledger(pg::Transaction& tx, LedgerPart part) {
 
 std::string ledger_script(pg::Transaction& tx) {
   std::string out;
-  for (const auto& step : missing_steps(tx)) {
-    // Names of steps are plain words.
-    out += fmt::format("{}INSERT INTO admctl.migration (name, checksum) VALUES ('{}', '{}');\n", step.sql,
-                       step.name, sha256_hex(step.sql));
-  }
+  for (const auto& step : missing_steps(tx)) out += recorded(step);
   return out;
 }
 

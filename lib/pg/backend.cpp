@@ -7,6 +7,7 @@ namespace admctl::pg {
 int backend_pid(Session& session) { return PQbackendPID(session.impl().connection->raw()); }
 
 bool is_pooled(Session& session) {
+  if (const auto known = session.impl().pooled) return *known;
   return session.execute_alone("SELECT pg_backend_pid()").front().integer(0) != backend_pid(session);
 }
 

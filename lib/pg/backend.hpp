@@ -9,7 +9,7 @@ namespace admctl::pg {
 int backend_pid(Session& session);
 
 // Whether a pooler stands in between: what one transaction sets for the session, another client may get. Asks
-// the server.
+// the server, unless a transaction of the session has told already.
 bool is_pooled(Session& session);
 
 }  // namespace admctl::pg

@@ -54,6 +54,8 @@ struct Session::Impl {
   NoticeHandler notice;
   std::unique_ptr<Connection> connection;
   PreparedStatements prepared;
+  // Once a transaction has told: whether others get the server's session between transactions.
+  std::optional<bool> pooled;
   std::set<std::string, std::less<>> established;
   std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> canceller{nullptr, &PQfreeCancel};
   std::unique_ptr<pqxx::errorhandler> notices;

@@ -99,7 +99,6 @@ struct Transaction::Impl {
   std::string role;
   std::string begun;
   std::vector<std::string> established;
-  bool pooled = false;    // behind a pooler, others get the server's session afterwards
   bool scripted = false;  // what a script left in the session is not known
   bool open = true;       // neither committed nor rolled back: another one may be under way on the connection
 
@@ -152,7 +151,7 @@ Transaction::Transaction(Session& session, const Options& options) : session_{se
     impl_ = std::make_unique<Impl>(session_.impl(), options);
     impl_->apply_settings(begin(options, *impl_->work));
     // Which server process it is, a pooler has decided with BEGIN.
-    impl_->pooled = impl_->backend_pid != PQbackendPID(impl_->connection);
+    session_.impl().pooled = impl_->backend_pid != PQbackendPID(impl_->connection);
     session_.impl().prepared.begin(impl_->backend_pid);
   });
 }
@@ -242,7 +241,7 @@ void Transaction::savepoint(const std::function<void()>& body) {
 
 void Transaction::commit() {
   session_.impl().translated([&] {
-    if (impl_->pooled && impl_->scripted) impl_->tidy_session();
+    if (session_.impl().pooled == true && impl_->scripted) impl_->tidy_session();
     // Sends nothing: from here on others may begin on the connection.
     impl_->work->commit();
   });

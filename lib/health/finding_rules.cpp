@@ -51,9 +51,10 @@ constexpr std::array rules{
     FindingRule{"ADM-D052", "not-writable", info, "the role may read, but not operate",
                 "For a reader or an auditor that is as it should be. Transitions and settings need more.",
                 "Connect as the operators' role, or let the owner run the GRANT that the finding shows."},
-    FindingRule{"ADM-D053", "no-ledger-right", info, "there is no ledger, and the role may not create it",
+    FindingRule{"ADM-D053", "no-ledger-right", info,
+                "the ledger is not there, or not for changes, and the role may not create it",
                 "What cannot be recorded is not done: the first writing command of this role will be refused.",
-                "Let the database's owner run any writing command once, or grant CREATE on the database."},
+                "Let the database's owner run what 'admctl schema grants --role operator' prints."},
     FindingRule{"ADM-D060", "standby-behind", warning, "a standby is far behind",
                 "Reads from it are old, and a failover to it loses what it has not received or waits for its "
                 "replay.",

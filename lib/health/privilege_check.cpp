@@ -65,6 +65,15 @@ void check_tables(pg::Transaction& tx, const Subject& subject, const std::string
   }
 }
 
+// The partition of admctl.change is made by whoever writes to it first: ops::LedgerPart::changes.
+bool may_prepare_changes(pg::Transaction& tx) {
+  return !tx.value(
+      "SELECT 1 FROM pg_class AS c WHERE c.oid = to_regclass('admctl.change') AND c.relkind = 'p' AND "
+      "NOT EXISTS (SELECT FROM pg_inherits AS i WHERE i.inhparent = c.oid) AND NOT (pg_has_role(c.relowner, "
+      "'USAGE') AND "
+      "has_schema_privilege(c.relnamespace, 'CREATE'))");
+}
+
 void check_ledger_rights(pg::Transaction& tx, const std::string& role, Findings& findings) {
   const auto exists = tx.value("SELECT 1 FROM pg_namespace WHERE nspname = 'admctl'").has_value();
   if (!exists) {
@@ -79,6 +88,14 @@ void check_ledger_rights(pg::Transaction& tx, const std::string& role, Findings&
   auto fixed = lacking(tx, "admctl", tables, "INSERT");
   const auto head = lacking(tx, "admctl", {"chain_head"}, "UPDATE");
   fixed.insert(fixed.end(), head.begin(), head.end());
+  if (fixed.empty() && !may_prepare_changes(tx)) {
+    findings.add(
+        "no-ledger-right",
+        fmt::format("no operation has changed rows yet: the first one adds a table to the ledger, which {} "
+                    "may not",
+                    role),
+        {}, "admctl schema grants --role operator");
+  }
   if (fixed.empty()) return;
   findings.add(
       "not-writable", fmt::format("{} may not write the ledger: nothing it does could be recorded", role),

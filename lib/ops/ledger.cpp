@@ -88,6 +88,7 @@ void insert_changes(pg::Transaction& tx, const std::string& operation, const std
 }  // namespace
 
 std::string append(pg::Transaction& tx, Operation& operation, const std::vector<Change>& changes) {
+  if (!changes.empty()) ensure_ledger(tx, LedgerPart::changes);
   const auto head =
       tx.query(fmt::format("SELECT seq, hash, to_char(clock_timestamp() AT TIME ZONE 'UTC', {}) AS now, "
                            "pg_current_xact_id() AS xact FROM admctl.chain_head FOR UPDATE",

@@ -41,9 +41,8 @@ CREATE TABLE admctl.operation (
   prev_hash text NOT NULL,
   hash text NOT NULL
 );
-CREATE INDEX operation_kind_seq ON admctl.operation (kind, seq);
-CREATE INDEX operation_actor_seq ON admctl.operation (actor, seq);
 
+-- Partitioned, so that it has no files until there are rows for it: the part "changes" makes the only partition.
 CREATE TABLE admctl.change (
   operation uuid NOT NULL,
   seq integer NOT NULL,
@@ -53,7 +52,7 @@ CREATE TABLE admctl.change (
   after jsonb,
   trail boolean NOT NULL,
   PRIMARY KEY (operation, seq)
-);
+) PARTITION BY RANGE (operation);
 CREATE INDEX change_table_key ON admctl.change (table_name, key);
 
 -- The end of the chain, locked by whoever appends. Not part of the proof: verifying recomputes everything.
@@ -80,7 +79,7 @@ CREATE FUNCTION admctl.refuse_orphans() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   orphan uuid;
 BEGIN
-  IF TG_TABLE_NAME = 'change' THEN
+  IF TG_TABLE_NAME IN ('change', 'change_rows') THEN
     SELECT r.parent INTO orphan FROM (SELECT DISTINCT operation AS parent FROM written) AS r
     WHERE NOT EXISTS (SELECT FROM admctl.operation AS o WHERE o.id = r.parent);
   ELSIF TG_TABLE_NAME = 'plan_item' THEN
@@ -99,6 +98,18 @@ END
 $$;
 CREATE TRIGGER no_orphans AFTER INSERT ON admctl.change REFERENCING NEW TABLE AS written
   FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_orphans();
+)sql";
+
+constexpr std::string_view changes_sql = R"sql(
+CREATE TABLE admctl.change_rows PARTITION OF admctl.change FOR VALUES FROM (MINVALUE) TO (MAXVALUE);
+-- Triggers of statements are those of the table that the statement names.
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON admctl.change_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_change();
+CREATE TRIGGER no_orphans AFTER INSERT ON admctl.change_rows REFERENCING NEW TABLE AS written
+  FOR EACH STATEMENT EXECUTE FUNCTION admctl.refuse_orphans();
+
+CREATE INDEX operation_kind_seq ON admctl.operation (kind, seq);
+CREATE INDEX operation_actor_seq ON admctl.operation (actor, seq);
 )sql";
 
 constexpr std::string_view plans_sql = R"sql(
@@ -316,9 +327,9 @@ CREATE TABLE admctl.category (
 CREATE INDEX category_parent ON admctl.category (parent_id);
 )sql";
 
-// Ledgers that were made before there were parts have all of these names, and one more.
 constexpr std::array steps{
-    LedgerStep{LedgerPart::core, "0001_ledger", core_sql},
+    LedgerStep{LedgerPart::core, "0009_ledger_core", core_sql, "0001_ledger"},
+    LedgerStep{LedgerPart::changes, "0010_ledger_changes", changes_sql, "0001_ledger"},
     LedgerStep{LedgerPart::plans, "0002_ledger_plans", plans_sql},
     LedgerStep{LedgerPart::progress, "0003_migration_progress", progress_sql},
     LedgerStep{LedgerPart::backfills, "0004_backfill", backfills_sql},

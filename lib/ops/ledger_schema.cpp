@@ -1,6 +1,7 @@
 #include "lib/ops/ledger_schema.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,15 +30,22 @@ std::vector<LedgerStep> missing_steps(pg::Transaction& tx) {
       "WHERE n.nspname = 'admctl' AND c.relname = 'migration'");
   if (!exists) return missing;
   for (const auto row : tx.query("SELECT name FROM admctl.migration WHERE schema_name = 'admctl'"))
-    std::erase_if(missing, [&](const LedgerStep& step) { return step.name == row.text(0); });
+    std::erase_if(missing, [&](const LedgerStep& step) {
+      return step.name == row.text(0) || step.formerly == row.text(0);
+    });
   return missing;
 }
 
-std::vector<LedgerStep> missing_steps(pg::Transaction& tx, LedgerPart part) {
-  auto missing = missing_steps(tx);
-  std::erase_if(missing,
-                [&](const LedgerStep& step) { return step.part != LedgerPart::core && step.part != part; });
-  return missing;
+std::string fact(LedgerPart part) { return fmt::format("ledger part {}", static_cast<int>(part)); }
+
+// Reads once what is there of all parts. A part is there when nothing is missing of it or of the core.
+bool is_there(pg::Transaction& tx, LedgerPart part) {
+  std::set<LedgerPart> missing;
+  for (const auto& step : missing_steps(tx)) missing.insert(step.part);
+  if (missing.contains(LedgerPart::core)) return false;
+  for (const auto& step : ledger_steps())
+    if (!missing.contains(step.part)) tx.establish(fact(step.part));
+  return !missing.contains(part);
 }
 
 // A step with its row. Names of steps are plain words.
@@ -61,16 +69,18 @@ Error not_allowed(const Error& cause) {
 
 void ensure_ledger(pg::Transaction& tx, LedgerPart part) {
   // What is made here may be rolled back: only what is there already, or was committed, is not asked for again.
-  const auto fact = fmt::format("ledger part {}", static_cast<int>(part));
-  if (tx.is_established(fact)) return;
+  if (tx.is_established(fact(part))) return;
   try {
-    tx.establish(fact);
     // The quick way to ask; when it knows of no ledger, the other one decides.
     const bool seen = tx.value("SELECT to_regclass('admctl.migration')").has_value();
-    if (seen && missing_steps(tx, part).empty()) return;
+    if (seen && is_there(tx, part)) return;
     // Two first writers: the second waits here and then finds the tables.
     tx.query(fmt::format("SELECT pg_advisory_xact_lock({})", creation_lock));
-    for (const auto& step : missing_steps(tx, part)) tx.script(recorded(step));
+    for (const auto& step : missing_steps(tx)) {
+      if (step.part != LedgerPart::core && step.part != part) continue;
+      tx.script(recorded(step));
+      tx.establish(fact(step.part));
+    }
   } catch (const Error& error) {
     if (error.code() == code::no_privilege) throw not_allowed(error);
     throw;

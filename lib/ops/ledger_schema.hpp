@@ -10,7 +10,8 @@ namespace admctl::ops {
 // Its tables are made when they are first written to: most databases never need them all. Whoever reads those
 // of a part other than the core asks first whether they are there.
 enum class LedgerPart {
-  core,        // operations and what they changed: there as soon as anything is
+  core,        // operation, change: there as soon as anything is
+  changes,     // the partition of change, and what makes many operations quick to list
   plans,       // plan, plan_item, plan_outcome, approval
   progress,    // migration_progress, lease
   backfills,   // backfill, backfill_range

@@ -33,16 +33,19 @@ RowChange read_change(std::string_view table, pg::RowView each) {
 std::vector<RowChange> row_history(pg::Transaction& tx, const NamedRow& row, std::int64_t limit) {
   std::vector<RowChange> out;
   if (!has_ledger(tx)) return out;
-  // The name is part of the images of inserts and deletes only; updates are found by the keys those had.
+  // The name is part of the images of inserts and deletes only; updates are found by the keys those had. There
+  // are few keys, which the planner cannot know: OFFSET 0 makes it use the index for each.
   const auto rows = tx.query(
-      "WITH keys AS ("
+      "WITH keys AS MATERIALIZED ("
       " SELECT c.key FROM admctl.change AS c WHERE c.table_name = $1 AND NOT c.trail"
       "  AND $3 IN (c.after ->> $2, c.before ->> $2)"
-      " UNION SELECT $4::jsonb WHERE $4 IS NOT NULL) "
+      " UNION SELECT $4::jsonb WHERE $4 IS NOT NULL), "
+      "c AS MATERIALIZED (SELECT found.* FROM keys CROSS JOIN LATERAL ("
+      " SELECT * FROM admctl.change AS c WHERE c.table_name = $1 AND c.key = keys.key AND NOT c.trail OFFSET 0)"
+      " AS found) "
       "SELECT " +
           std::string{columns} +
-          "FROM keys JOIN admctl.change AS c ON c.table_name = $1 AND c.key = keys.key AND NOT c.trail "
-          "JOIN admctl.operation AS o ON o.id = c.operation ORDER BY o.seq DESC, c.seq DESC LIMIT $5",
+          "FROM c JOIN admctl.operation AS o ON o.id = c.operation ORDER BY o.seq DESC, c.seq DESC LIMIT $5",
       {row.table, row.column, row.name, row.key ? pg::Param{to_json(*row.key)} : std::nullopt,
        std::to_string(limit)});
   for (const auto each : rows) out.push_back(read_change(row.table, each));

@@ -1,8 +1,11 @@
 // Troubles of a whole server, on servers of their own.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <memory>
 
+#include "lib/ops/ledger_schema.hpp"
+#include "lib/pg/sql.hpp"
 #include "tests/support/deals.hpp"
 #include "tests/support/examine.hpp"
 #include "tests/support/local_cluster.hpp"
@@ -122,6 +125,35 @@ TEST_CASE("doctor finds a role that may not make the ledger that is not there") 
   server.drop_owned_by(reader.name());
   database.execute("REVOKE ALL ON DATABASE \"" + *database.conninfo().get("dbname") + "\" FROM \"" +
                    reader.name() + "\"");
+}
+
+TEST_CASE("doctor finds a role that may write the ledger but not add the table that its first changes need") {
+  const DatabaseServer server;
+  const TestDatabase database{Template::empty};
+  auto session = database.session();
+  const auto script = [&] {
+    pg::Transaction tx{session};
+    ops::ensure_ledger(tx);
+    tx.commit();
+    pg::Transaction reading{session};
+    return ops::ledger_script(reading);
+  }();
+  const Role operating{server, "operating", "LOGIN"};
+  const auto role = pg::quote(operating.name());
+  database.execute("GRANT USAGE ON SCHEMA admctl TO " + role +
+                   "; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA admctl TO " + role +
+                   "; GRANT UPDATE ON admctl.chain_head TO " + role);
+  auto where = database.conninfo();
+  CHECK(std::ranges::count(names_of(findings_of(where, "privileges")), "no-ledger-right") == 0);
+  where.set("user", operating.name());
+  const auto finding = finding_named(findings_of(where, "privileges"), "no-ledger-right");
+  CHECK(finding.what.find("which " + operating.name() + " may not") != std::string::npos);
+  CHECK(finding.remedy == "admctl schema grants --role operator");
+  database.execute(script);
+  CHECK(std::ranges::count(names_of(findings_of(where, "privileges")), "no-ledger-right") == 0);
+  server.drop_owned_by(operating.name());
+  database.execute("REVOKE ALL ON ALL TABLES IN SCHEMA admctl FROM " + role +
+                   "; REVOKE ALL ON SCHEMA admctl FROM " + role);
 }
 
 TEST_CASE("doctor finds a migration in the history that no file has") {

@@ -52,7 +52,7 @@ constexpr std::array rules{
                 "For a reader or an auditor that is as it should be. Transitions and settings need more.",
                 "Connect as the operators' role, or let the owner run the GRANT that the finding shows."},
     FindingRule{"ADM-D053", "no-ledger-right", info,
-                "the ledger is not there, or not for changes, and the role may not create it",
+                "the ledger, or its part for changes, is not there, and the role may not create it",
                 "What cannot be recorded is not done: the first writing command of this role will be refused.",
                 "Let the database's owner run what 'admctl schema grants --role operator' prints."},
     FindingRule{"ADM-D060", "standby-behind", warning, "a standby is far behind",

@@ -68,10 +68,9 @@ void check_tables(pg::Transaction& tx, const Subject& subject, const std::string
 // The partition of admctl.change is made by whoever writes to it first: ops::LedgerPart::changes.
 bool may_prepare_changes(pg::Transaction& tx) {
   return !tx.value(
-      "SELECT 1 FROM pg_class AS c WHERE c.oid = to_regclass('admctl.change') AND c.relkind = 'p' AND "
-      "NOT EXISTS (SELECT FROM pg_inherits AS i WHERE i.inhparent = c.oid) AND NOT (pg_has_role(c.relowner, "
-      "'USAGE') AND "
-      "has_schema_privilege(c.relnamespace, 'CREATE'))");
+      "SELECT 1 FROM pg_class AS c WHERE c.oid = to_regclass('admctl.change') AND c.relkind = 'p' "
+      "AND NOT EXISTS (SELECT FROM pg_inherits AS i WHERE i.inhparent = c.oid) "
+      "AND NOT (pg_has_role(c.relowner, 'USAGE') AND has_schema_privilege(c.relnamespace, 'CREATE'))");
 }
 
 void check_ledger_rights(pg::Transaction& tx, const std::string& role, Findings& findings) {

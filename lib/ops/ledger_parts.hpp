@@ -12,8 +12,8 @@ struct LedgerStep {
   LedgerPart part;
   std::string_view name;
   std::string_view sql;
-  std::string_view formerly =
-      {};  // the step that did this, too, in ledgers that were made before there was this one
+  // The step that did this, too, in ledgers that were made before there was this one.
+  std::string_view formerly = {};
 };
 
 // In the order in which they are taken; those of the core come first.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -99,10 +100,11 @@ class Run {
   }
 
   AppliedMigration run(ops::Writer& writer, const Pending& pending) {
-    if (current_ != pending.file) look_ahead(writer.tx(), context_, pending);
-    current_ = pending.file;
-    const auto start = Steady::now();
+    // Not again when the transaction is tried again.
+    const bool is_next = std::exchange(current_, pending.file) != pending.file;
     stage_ = "before its first statement";
+    if (is_next) look_ahead(writer.tx(), context_, pending);
+    const auto start = Steady::now();
     context_.history.prepare(writer.tx());
     run_statements(writer.tx(), pending);
     stage_ = "with its row in the history";

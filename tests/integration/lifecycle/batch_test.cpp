@@ -154,9 +154,9 @@ TEST_CASE("two runners of one large plan do every record once between them") {
   const auto plan = batch.plan();
   auto other = batch.database.session();
   auto first = std::async(std::launch::async, [&] {
-    return lifecycle::run_plan(other, admarket(), request("transition"), plan, {.chunk = 100});
+    return lifecycle::run_plan(other, admarket(), request("transition"), plan, {.chunk = 40});
   });
-  CHECK(batch.run(plan, {.chunk = 130}).done == 2300);
+  CHECK(batch.run(plan, {.chunk = 50}).done == 2300);
   CHECK(first.get().done == 2300);
   CHECK(batch.database.value(moves_once) == "2300 events of 2300");
   CHECK(batch.chain().problems.empty());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -100,10 +99,11 @@ class Run {
   }
 
   AppliedMigration run(ops::Writer& writer, const Pending& pending) {
-    // Not again when the transaction is tried again.
-    const bool is_next = std::exchange(current_, pending.file) != pending.file;
+    current_ = pending.file;
     stage_ = "before its first statement";
-    if (is_next) look_ahead(writer.tx(), context_, pending);
+    // Not again when the transaction is tried again.
+    if (looked_at_ != current_) look_ahead(writer.tx(), context_, pending);
+    looked_at_ = current_;
     const auto start = Steady::now();
     context_.history.prepare(writer.tx());
     run_statements(writer.tx(), pending);
@@ -168,6 +168,7 @@ class Run {
   RunContext& context_;
   std::span<const Pending> pending_;
   const MigrationFile* current_ = nullptr;
+  const MigrationFile* looked_at_ = nullptr;
   const MigrationFile* new_enum_value_ = nullptr;
   std::string_view stage_ = "before its first statement";  // where no statement of the file is under way
   std::vector<ObjectName> empty_tables_;

@@ -87,15 +87,15 @@ void check_ledger_rights(pg::Transaction& tx, const std::string& role, Findings&
   auto fixed = lacking(tx, "admctl", tables, "INSERT");
   const auto head = lacking(tx, "admctl", {"chain_head"}, "UPDATE");
   fixed.insert(fixed.end(), head.begin(), head.end());
-  if (fixed.empty() && !may_prepare_changes(tx)) {
-    findings.add(
-        "no-ledger-right",
-        fmt::format("no operation has changed rows yet: the first one adds a table to the ledger, which {} "
-                    "may not",
-                    role),
-        {}, "admctl schema grants --role operator");
+  if (fixed.empty()) {
+    if (!may_prepare_changes(tx))
+      findings.add("no-ledger-right",
+                   fmt::format("no operation has changed rows yet: the first one adds a table to the ledger, "
+                               "which {} may not",
+                               role),
+                   {}, "admctl schema grants --role operator");
+    return;
   }
-  if (fixed.empty()) return;
   findings.add(
       "not-writable", fmt::format("{} may not write the ledger: nothing it does could be recorded", role),
       Object{{"tables", to_array(fixed)}},

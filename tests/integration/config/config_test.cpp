@@ -1,4 +1,3 @@
-#include <future>
 #include <latch>
 
 #include <catch2/catch.hpp>
@@ -13,6 +12,7 @@
 #include "lib/core/json_text.hpp"
 #include "lib/ops/ledger.hpp"
 #include "lib/ops/undo.hpp"
+#include "tests/support/at_once.hpp"
 #include "tests/support/config_packs.hpp"
 #include "tests/support/database.hpp"
 #include "tests/support/error_of.hpp"
@@ -21,6 +21,7 @@
 namespace admctl::config {
 namespace {
 
+using test::at_once;
 using test::error_of;
 using test::Template;
 using test::TestDatabase;
@@ -186,24 +187,19 @@ struct Race {
 
 // Several sessions set the same key from the same revision at once.
 Race race(const TestDatabase& database, const std::string& expect) {
-  constexpr int runners = 4;
-  std::latch start{runners};
-  std::vector<std::future<bool>> results;
-  for (int i = 0; i < runners; ++i) {
-    results.push_back(std::async(std::launch::async, [&, i] {
-      start.arrive_and_wait();
-      try {
-        set_value(database, "platform_fee_bps", std::to_string(100 + i), expect,
-                  by("runner" + std::to_string(i)));
-        return true;
-      } catch (const Error& error) {
-        if (error.code() == code::config_moved) return false;
-        throw;
-      }
-    }));
-  }
+  const auto results = at_once(4, [&](int i, std::latch& start) {
+    start.arrive_and_wait();
+    try {
+      set_value(database, "platform_fee_bps", std::to_string(100 + i), expect,
+                by("runner" + std::to_string(i)));
+      return true;
+    } catch (const Error& error) {
+      if (error.code() == code::config_moved) return false;
+      throw;
+    }
+  });
   Race out;
-  for (auto& result : results) ++(result.get() ? out.won : out.lost);
+  for (const bool won : results) ++(won ? out.won : out.lost);
   return out;
 }
 

@@ -1,9 +1,7 @@
 #include "lib/ops/ledger_schema.hpp"
 
 #include <catch2/catch.hpp>
-#include <future>
 #include <latch>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -12,6 +10,7 @@
 #include "lib/ops/ledger.hpp"
 #include "lib/ops/write.hpp"
 #include "lib/pg/sql.hpp"
+#include "tests/support/at_once.hpp"
 #include "tests/support/deals.hpp"
 #include "tests/support/test_server.hpp"
 
@@ -69,16 +68,11 @@ TEST_CASE("first operations of several sessions at once are all recorded with th
   const TestDatabase database{Template::empty};
   database.execute("CREATE TABLE things (id text PRIMARY KEY)");
   make(database, ops::LedgerPart::core);
-  std::latch start{4};
-  std::vector<std::future<void>> writers;
-  for (int i = 0; i < 4; ++i) {
-    writers.push_back(std::async(std::launch::async, [&, i] {
-      auto session = database.session();
-      start.arrive_and_wait();
-      insert_thing(session, std::to_string(i));
-    }));
-  }
-  for (auto& writer : writers) writer.get();
+  at_once(4, [&](int i, std::latch& start) {
+    auto session = database.session();
+    start.arrive_and_wait();
+    insert_thing(session, std::to_string(i));
+  });
   CHECK(database.value("SELECT count(*) FROM admctl.change") == "4");
 }
 
@@ -111,15 +105,10 @@ TEST_CASE("a ledger that was made before it had parts takes changes from a role 
 
 TEST_CASE("a part of the ledger is made when it is first needed, once, by two at the same time too") {
   const TestDatabase database{Template::empty};
-  std::latch start{4};
-  std::vector<std::future<void>> makers;
-  for (int i = 0; i < 4; ++i) {
-    makers.push_back(std::async(std::launch::async, [&] {
-      start.arrive_and_wait();
-      make(database, ops::LedgerPart::seals);
-    }));
-  }
-  for (auto& maker : makers) maker.get();
+  at_once(4, [&](int, std::latch& start) {
+    start.arrive_and_wait();
+    make(database, ops::LedgerPart::seals);
+  });
   CHECK(tables_of(database) == "chain_head change migration operation seal seal_leaf tombstone");
   CHECK(database.value("SELECT string_agg(name, ' ' ORDER BY name) FROM admctl.migration") ==
         "0007_ledger_seals 0009_ledger_core");

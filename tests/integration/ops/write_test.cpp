@@ -11,6 +11,7 @@
 #include "lib/ops/chain.hpp"
 #include "lib/ops/ledger.hpp"
 #include "lib/ops/ledger_schema.hpp"
+#include "tests/support/at_once.hpp"
 #include "tests/support/deals.hpp"
 
 namespace admctl::test {
@@ -25,17 +26,12 @@ TEST_CASE("the first write makes the ledger, and two first writers make it once"
   const TestDatabase database{Template::empty};
   database.execute(
       "CREATE TABLE system_config (id text PRIMARY KEY, key text, value jsonb, \"updatedAt\" timestamp(3))");
-  std::latch start{4};
-  std::vector<std::future<void>> writers;
-  for (int i = 0; i < 4; ++i) {
-    writers.push_back(std::async(std::launch::async, [&, i] {
-      auto session = database.session();
-      start.arrive_and_wait();
-      ops::write(session, admarket(), request("test"),
-                 [&](auto& writer) { set_config(writer, std::to_string(i)); });
-    }));
-  }
-  for (auto& writer : writers) writer.get();
+  at_once(4, [&](int i, std::latch& start) {
+    auto session = database.session();
+    start.arrive_and_wait();
+    ops::write(session, admarket(), request("test"),
+               [&](auto& writer) { set_config(writer, std::to_string(i)); });
+  });
   CHECK(database.value("SELECT count(*) FROM admctl.operation") == "4");
   CHECK(database.value("SELECT string_agg(seq::text, ',' ORDER BY seq) FROM admctl.operation") == "1,2,3,4");
   auto session = database.session();
@@ -98,18 +94,12 @@ TEST_CASE("ten writers with one idempotency key do it once") {
   const TestDatabase database{Template::migrated};
   auto asked = request("test");
   asked.idempotency_key = "race";
-  std::latch start{10};
-  std::vector<std::future<std::string>> writers;
-  for (int i = 0; i < 10; ++i) {
-    writers.push_back(std::async(std::launch::async, [&] {
-      auto session = database.session();
-      start.arrive_and_wait();
-      return ops::write(session, admarket(), asked, [](auto& writer) { set_config(writer, writer.id()); })
-          .operation.id;
-    }));
-  }
-  std::vector<std::string> ids;
-  for (auto& writer : writers) ids.push_back(writer.get());
+  const auto ids = at_once(10, [&](int, std::latch& start) {
+    auto session = database.session();
+    start.arrive_and_wait();
+    return ops::write(session, admarket(), asked, [](auto& writer) { set_config(writer, writer.id()); })
+        .operation.id;
+  });
   for (const auto& id : ids) CHECK(id == ids.front());
   CHECK(database.value("SELECT count(*) FROM system_config") == "1");
 }
